@@ -4,8 +4,8 @@ import dev.joinall.config.Authority;
 import java.net.URI;
 
 /**
- * The parts of {@code amqp://user:password@host:port/vhost}. Without a login it is that of a new
- * broker, {@code guest}; without a path the virtual host is {@code /}. {@link AmqpAddressCheck} has
+ * The parts of {@code amqp://user:password@host:port/vhost}. The default login is that of a new
+ * broker, {@code guest}; the default virtual host is {@code /}. {@link AmqpAddressCheck} has
  * validated the parts.
  */
 record AmqpAddress(
@@ -33,7 +33,7 @@ record AmqpAddress(
         path.length() < 2 ? "/" : decoded(path.substring(1)));
   }
 
-  /** Percent-decodes; unlike in a form, a plus stays a plus. */
+  /** Percent-decodes; unlike in a form, a plus is unchanged. */
   private static String decoded(String raw) {
     return URI.create("x:/" + raw).getPath().substring(1);
   }

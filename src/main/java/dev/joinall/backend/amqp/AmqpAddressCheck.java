@@ -4,7 +4,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.net.URI;
 
-/** Checks the login and the virtual host of an address. Rejects options behind {@code ?}. */
+/** Checks the login and the virtual host of an address. Rejects options after {@code ?}. */
 record AmqpAddressCheck(Tree where, Problems problems) {
   /** Reports the errors of an address. */
   void check(URI address) {
@@ -25,7 +25,7 @@ record AmqpAddressCheck(Tree where, Problems problems) {
     checkLogin(address);
   }
 
-  /** A half login would be completed by a default that nobody meant. */
+  /** Rejects a login without user or password, because a default would silently complete it. */
   private void checkLogin(URI address) {
     String authority = address.getRawAuthority();
     int at = authority == null ? -1 : authority.lastIndexOf('@');

@@ -18,10 +18,10 @@ import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
- * A broker that speaks AMQP 0-9-1, such as RabbitMQ. The value of a published message is {@code
- * {"messageId": "..."}}, that of a request the reply of a worker.
+ * A broker that supports AMQP 0-9-1, such as RabbitMQ. The value of a published message is {@code
+ * {"messageId": "..."}}; the value of a request is the reply of a worker.
  *
- * <p>No message is sent twice: when a connection breaks, the calls in flight fail, with {@code
+ * <p>Never sends a message twice: when a connection breaks, the calls in flight fail, with {@code
  * unknown} if the broker may have their message. Thread-safe.
  */
 final class AmqpBackend implements Backend {

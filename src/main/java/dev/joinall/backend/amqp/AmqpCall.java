@@ -13,13 +13,13 @@ import java.util.Optional;
  * One message, as declared in the file.
  *
  * @param awaitsReply whether it is a {@code request}, whose value is the reply of a worker
- * @param exchange its name; empty for the default exchange, which takes the name of a queue as key
+ * @param exchange its name; empty for the default exchange, which uses the name of a queue as key
  * @param contentType of the body; empty if the body is JSON
- * @param messageId empty for one that is made from the request and the message
- * @param persistent whether the message outlives a restart of the broker
- * @param mandatory whether a message that no queue takes is a fault
- * @param expiration how long a queue keeps a published message; empty for as long as it likes
- * @param as how the reply becomes a value
+ * @param messageId empty if the id is derived from the request and the message
+ * @param persistent whether the message survives a restart of the broker
+ * @param mandatory whether a message that reaches no queue is a fault
+ * @param expiration how long a queue keeps a published message; empty for no limit
+ * @param as the conversion of the reply to a value
  */
 record AmqpCall(
     Tree where,
@@ -40,7 +40,7 @@ record AmqpCall(
   static final String PUBLISH = "publish";
   static final String REQUEST = "request";
 
-  /** A message without a priority has this one. */
+  /** The priority of a message without one. */
   static final int NO_PRIORITY = 0;
 
   private static final int MAX_PRIORITY = 9;
@@ -90,7 +90,9 @@ record AmqpCall(
     return routingKey.isEmpty() && exchange.isEmpty() ? Optional.empty() : Optional.of(call);
   }
 
-  /** A worker that gets a request does something; {@code safe: true} says that it only reads. */
+  /**
+   * True, because the worker may have an effect; {@code safe: true} declares that it only reads.
+   */
   @Override
   public boolean effect() {
     return true;

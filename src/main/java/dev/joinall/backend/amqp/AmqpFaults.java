@@ -17,11 +17,11 @@ import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
 
 /**
- * Maps exceptions of the client and of the pool, and what the broker says, to faults. No detail
- * contains a text of the broker, because those name users, hosts and queues.
+ * Maps exceptions of the client and of the pool, and errors of the broker, to faults. No detail
+ * contains a text of the broker, because it may name users, hosts and queues.
  */
 final class AmqpFaults {
-  /** The broker returned a mandatory message: no queue is bound for it. */
+  /** The broker returned a mandatory message, because no queue is bound for it. */
   private static final int NO_ROUTE = 312;
 
   private AmqpFaults() {}
@@ -65,7 +65,10 @@ final class AmqpFaults {
     return Fault.of(Fault.Type.UNKNOWN, "the connection broke before the reply");
   }
 
-  /** The broker's queue is full, or the broker failed: it may accept the same message later. */
+  /**
+   * The fault if the broker's queue is full, or the broker failed: it may accept the same message
+   * later.
+   */
   static Fault refused() {
     return new Fault(
         Fault.Type.STATUS,
@@ -115,7 +118,7 @@ final class AmqpFaults {
     return fault.type() == Fault.Type.STATUS || fault.type() == Fault.Type.TOO_LARGE;
   }
 
-  /** What the broker gave as its reason; empty if the connection just ended. */
+  /** The reason that the broker gave; empty if the connection only ended. */
   private static Optional<Fault> said(ShutdownSignalException signal) {
     Method reason = signal.getReason();
     int code =
@@ -146,7 +149,7 @@ final class AmqpFaults {
     };
   }
 
-  /** Whether nothing was written, because the channel had ended before. */
+  /** Whether nothing was written, because the channel had already ended. */
   static boolean isUnsent(Throwable error) {
     return error instanceof AlreadyClosedException;
   }

@@ -16,16 +16,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Backends of kind {@code amqp}: RabbitMQ, or another broker that speaks AMQP 0-9-1. */
+/** Backends of kind {@code amqp}: RabbitMQ, or another broker that supports AMQP 0-9-1. */
 public final class AmqpKind implements Kind {
   private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "amqp", "amqps");
 
-  /** A worker takes its time; a confirm alone arrives within milliseconds. */
+  /** A worker may be slow; a confirm alone arrives within milliseconds. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * A place is a channel. A channel is cheap, and a request holds one while its worker works. Few
-   * connections carry them all.
+   * A place is a channel. A channel is cheap, and a request holds one while its worker runs. A few
+   * connections carry all channels.
    */
   private static final PoolConfig POOL =
       new PoolConfig(50, 200, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMinutes(30));

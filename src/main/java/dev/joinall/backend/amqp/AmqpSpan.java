@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the span of a call says, in the words of OpenTelemetry's semantic conventions for messaging
+ * The span attributes of a call, according to OpenTelemetry's semantic conventions for messaging
  * and RabbitMQ.
  */
 final class AmqpSpan {
@@ -14,7 +14,7 @@ final class AmqpSpan {
 
   private AmqpSpan() {}
 
-  /** What every call of it has. */
+  /** The attributes that all spans of a call have. */
   static Map<String, Object> of(AmqpCall call) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("messaging.system", "rabbitmq");
@@ -24,7 +24,7 @@ final class AmqpSpan {
     return attributes;
   }
 
-  /** What one message has. */
+  /** Records the attributes of one message. */
   static void tell(Message message, CallRecord record) {
     String exchange = message.call().exchange();
     String key = message.routingKey();

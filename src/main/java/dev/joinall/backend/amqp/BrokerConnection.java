@@ -12,14 +12,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One connection, which many channels share. It is closed when its last channel is, unless a new
- * channel has been promised by {@link #take}. Thread-safe.
+ * One connection, which many channels share. It is closed when its last channel is, unless {@link
+ * #take} has reserved a new channel. Thread-safe.
  */
 final class BrokerConnection {
   private static final String RABBITMQ = "RabbitMQ";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** The number of channels of a connection that is closed. */
+  /** The number of channels of a closed connection. */
   private static final int CLOSED = -1;
 
   private final Connection client;
@@ -64,7 +64,7 @@ final class BrokerConnection {
     return retired || !isOpen();
   }
 
-  /** From now on new channels are opened on another connection. */
+  /** Makes new channels use another connection. */
   void retire() {
     retired = true;
   }
@@ -74,10 +74,10 @@ final class BrokerConnection {
   }
 
   /**
-   * RabbitMQ tells by {@code connection.blocked} that it reads nothing; another broker just does
-   * not read.
+   * Fails if the broker does not read: RabbitMQ reports this by {@code connection.blocked}, another
+   * broker just stops reading.
    *
-   * @throws StepException if nothing should be sent on it now
+   * @throws StepException if no message should be sent now
    */
   void refuseIfBlocked() {
     if (blocked) {
@@ -88,18 +88,18 @@ final class BrokerConnection {
     }
   }
 
-  /** Runs once the connection has ended, at once if it has. */
+  /** Runs the listener when the connection has ended; at once if it already has. */
   void onEnd(Runnable listener) {
     client.addShutdownListener(signal -> listener.run());
   }
 
-  /** The broker has just said something. */
+  /** Records that the broker has just sent something. */
   void hear() {
     heard = System.nanoTime();
   }
 
   /**
-   * Whether the broker has said nothing since then.
+   * Whether the broker has sent nothing since then.
    *
    * @param since as of {@link System#nanoTime}
    */
@@ -107,28 +107,28 @@ final class BrokerConnection {
     return heard - since < 0;
   }
 
-  /** Whether it is RabbitMQ, which has direct reply-to. */
+  /** Whether it is RabbitMQ, which supports direct reply-to. */
   boolean isRabbitMq() {
     return RABBITMQ.equals(product);
   }
 
   /**
-   * The property {@code expiration} of a message: the milliseconds from now on; at Qpid the time,
-   * as in JMS. AMQP leaves its meaning open.
+   * The property {@code expiration} of a message: the milliseconds from now; for Qpid the absolute
+   * time, as in JMS. AMQP does not define its meaning.
    */
   String expiration(long millis) {
     return Long.toString(isQpid ? System.currentTimeMillis() + millis : millis);
   }
 
-  /** Promises a channel. False if the connection can't have one more. */
+  /** Reserves a channel. False if the connection can't have one more. */
   boolean take() {
     return !isRetired() && channels.updateAndGet(n -> n == CLOSED ? n : n + 1) != CLOSED;
   }
 
   /**
-   * Opens a promised channel; blocks.
+   * Opens a reserved channel; blocks.
    *
-   * @throws StepException if the broker allows no more, or reads nothing
+   * @throws StepException if the broker allows no more channels, or does not read
    */
   Channel openChannel() throws IOException {
     refuseIfBlocked();
@@ -140,15 +140,15 @@ final class BrokerConnection {
     return channel;
   }
 
-  /** A channel was closed, or could not be opened. */
+  /** Called when a channel was closed, or could not be opened. */
   void release() {
-    // A blocked one stays: a new connection would learn of it only by a lost message.
+    // Keeps a blocked connection: a new one would detect the block only by a lost message.
     if (channels.decrementAndGet() == 0 && !blocked) {
       closeIfUnused();
     }
   }
 
-  /** Closes it without waiting, unless it has a channel. */
+  /** Closes the connection without waiting, unless it has a channel. */
   void closeIfUnused() {
     if (channels.compareAndSet(0, CLOSED)) {
       try {
@@ -159,7 +159,7 @@ final class BrokerConnection {
     }
   }
 
-  /** Closes it and all of its channels; blocks, but not for long. */
+  /** Closes the connection and all of its channels; blocks briefly. */
   void close() {
     retired = true;
     client.abort(Math.toIntExact(CLOSE_TIMEOUT.toMillis()));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The connection on which new channels are opened, and its predecessors that still have some.
+ * The connection on which new channels are opened, and older ones that still have channels.
  * Concurrent callers share one attempt to connect. Thread-safe.
  */
 final class BrokerConnections {
@@ -49,7 +49,7 @@ final class BrokerConnections {
     this.timers = timers;
   }
 
-  /** A connection that has promised a channel; fails with a {@link StepException}. */
+  /** A connection with a reserved channel; fails with a {@link StepException}. */
   CompletableFuture<BrokerConnection> take() {
     if (closed) {
       return CompletableFuture.failedFuture(AmqpFaults.closed());
@@ -93,11 +93,11 @@ final class BrokerConnections {
       return;
     }
     attempt.end().complete(connection);
-    // Its callers may all have left.
+    // All its callers may have cancelled.
     timers.schedule(connection::closeIfUnused, pool.idle().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Closes all connections; blocks, but not for long. */
+  /** Closes all connections; blocks briefly. */
   void close() {
     closed = true;
     all.forEach(BrokerConnection::close);

@@ -23,38 +23,40 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
- * Makes connections by RabbitMQ's client, on the hub's loops and transport. The client blocks while
- * it connects, so that runs on a virtual thread. Its recovery is off: it would send again what was
- * not confirmed. Thread-safe.
+ * Opens connections with RabbitMQ's client, on the hub's loops and transport. The client blocks
+ * while it connects, so it runs on a virtual thread. Its recovery is off, because it would resend
+ * unconfirmed messages. Thread-safe.
  */
 final class BrokerConnector {
   /**
-   * Of TCP, TLS and the handshake together at most twice this; TCP repeats a lost SYN after 1 s.
+   * TCP, TLS and the handshake together take at most twice this time; TCP repeats a lost SYN after
+   * 1 s.
    */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   /** The client waits for half of its handshake timeout, for each reply of the broker. */
   private static final Duration HANDSHAKE_TIMEOUT = CONNECT_TIMEOUT.multipliedBy(2);
 
-  /** Of opening and closing a channel. */
+  /** The timeout of opening and closing a channel. */
   private static final Duration RPC_TIMEOUT = Duration.ofSeconds(3);
 
-  /** A peer that is silent for twice this time is dead. */
+  /** A peer that is silent for twice this time is considered dead. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-  /** For the client to tell the broker's reason, once the socket has ended. */
+  /** The time for the client to report the broker's reason, after the socket has ended. */
   private static final Duration REASON_DELAY = Duration.ofMillis(150);
 
   /**
-   * So much may wait to be written. The client holds the lock of a channel while it waits for room,
-   * and a loop may need that lock, so a call ends before it comes to that.
+   * The limit of bytes that wait to be written. The client holds the lock of a channel while it
+   * waits for room, and a loop may need that lock, so calls are rejected before the limit is
+   * reached.
    */
   private static final WriteBufferWaterMark WRITE_BUFFER =
       new WriteBufferWaterMark(8 << 20, 16 << 20);
 
   private static final Duration ENQUEUING_TIMEOUT = Duration.ofSeconds(1);
 
-  /** A larger reply ends its connection; one that exceeds max-body only ends its call. */
+  /** A larger reply ends its connection; a reply that exceeds max-body only ends its call. */
   private static final int MAX_BODY_FACTOR = 16;
 
   private final BackendConfig config;
@@ -71,7 +73,7 @@ final class BrokerConnector {
     this.threads = threads;
   }
 
-  /** A new connection. Fails with the client's exception, or that of the socket. */
+  /** Opens a connection. Fails with the exception of the client, or of the socket. */
   CompletableFuture<BrokerConnection> open() {
     return hub.names(config)
         .all(address.host(), address.port())
@@ -87,7 +89,7 @@ final class BrokerConnector {
         });
   }
 
-  /** To the first address of the host that accepts a connection. */
+  /** Connects to the first address of the host that accepts a connection. */
   private CompletableFuture<BrokerConnection> openAny(
       List<InetSocketAddress> addresses, int index) {
     return open(addresses.get(index))

@@ -12,8 +12,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to connect: adds TLS to its socket, and remembers why it failed. The client does not
- * always tell, and where the socket ends before it listens, it waits for its own timeout.
+ * One attempt to connect: adds TLS to its socket, and stores the reason of a failure. The client
+ * does not always report it, and if the socket ends before the client listens, it waits for its own
+ * timeout.
  */
 final class BrokerDial {
   private final Optional<SSLContext> tls;
@@ -23,7 +24,7 @@ final class BrokerDial {
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
   /**
-   * @param tls empty for a connection without
+   * @param tls empty for an unencrypted connection
    * @param timeout of the handshake
    */
   BrokerDial(Optional<SSLContext> tls, AmqpAddress address, Duration timeout) {
@@ -49,24 +50,24 @@ final class BrokerDial {
     });
   }
 
-  /** Whether so much waits to be written that the broker must be too slow. */
+  /** Whether so many bytes wait to be written that the broker must be too slow. */
   boolean isCongested() {
     @Nullable Channel socket = made;
     return socket != null && !socket.isWritable();
   }
 
-  /** Completes if the socket ends; with the reason if there is one. */
+  /** Completes when the socket ends, with the reason if there is one. */
   CompletableFuture<Throwable> failure() {
     return failure;
   }
 
-  /** The failure of TLS, if there is one: it says more than that of the client. */
+  /** The failure of TLS, if there is one: it is more specific than the client's. */
   Throwable reason(Throwable otherwise) {
     @Nullable Throwable known = failure.getNow(null);
     return known == null || tls.isEmpty() || known instanceof SocketEnded ? otherwise : known;
   }
 
-  /** The broker has closed the connection. */
+  /** Completes the failure if the broker has closed the connection. */
   static final class SocketEnded extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel with publisher confirms, and with a consumer of replies from its first request on. One
- * call uses it at a time. Methods that talk to the broker block. Thread-safe.
+ * call uses it at a time. Methods that communicate with the broker block. Thread-safe.
  */
 final class CallChannel {
-  /** RabbitMQ sends replies to it straight back to the channel of the request. */
+  /** The pseudo-queue for replies that RabbitMQ sends directly to the channel of the request. */
   private static final String DIRECT_REPLY_TO = "amq.rabbitmq.reply-to";
 
   private static final boolean AUTO_ACK = true;
@@ -38,7 +38,7 @@ final class CallChannel {
   }
 
   /**
-   * Opens a channel that the connection has promised.
+   * Opens a reserved channel.
    *
    * @param lateReplies counts replies for which no call waits
    */
@@ -61,14 +61,14 @@ final class CallChannel {
     return connection;
   }
 
-  /** A round trip to the broker. */
+  /** Makes a round trip to the broker. */
   void ping() throws IOException {
     connection.refuseIfBlocked();
     channel.confirmSelect();
   }
 
   /**
-   * Sends a message; its call is told what becomes of it.
+   * Sends a message, and reports its progress to the call.
    *
    * @param left milliseconds for which the caller of a request waits
    * @throws StepException if nothing was sent
@@ -107,12 +107,12 @@ final class CallChannel {
     return made;
   }
 
-  /** Deleted with its consumer, so with this channel. */
+  /** Declares a queue that is deleted with its consumer, and so with this channel. */
   private String exclusiveQueue() throws IOException {
     return channel.queueDeclare("", false, true, true, Map.of()).getQueue();
   }
 
-  /** The call no longer waits. */
+  /** Called when the call no longer waits. */
   void leave(PendingMessage call) {
     if (current == call) {
       current = null;

@@ -105,14 +105,16 @@ final class ChannelPool implements AutoCloseable {
     }
   }
 
-  /** A call that has no channel yet ends a little before its time, and nothing was sent. */
+  /**
+   * Acquires a channel. Without one, a call ends a little before its timeout, and nothing was sent.
+   */
   private Mono<PooledRef<CallChannel>> acquire(Duration left) {
     return PoolPlace.of(pool, acquireTimeout)
         .timeout(Pools.within(left), Mono.error(AmqpFaults::tooLate), timers)
         .onErrorMap(AmqpFaults::ofPool);
   }
 
-  /** A round trip to the broker, over a channel of the pool. */
+  /** Makes a round trip to the broker, over a channel of the pool. */
   Mono<Boolean> ping() {
     return acquire(timeout)
         .flatMap(place ->
@@ -133,7 +135,7 @@ final class ChannelPool implements AutoCloseable {
     return Pools.use(pool);
   }
 
-  /** The replies that came when their call no longer waited. */
+  /** The number of replies that arrived when their call no longer waited. */
   long lateReplies() {
     return lateReplies.sum();
   }

@@ -20,7 +20,7 @@ record Message(
   private static final int PERSISTENT = 2;
   private static final int TRANSIENT = 1;
 
-  /** The properties that are the same for every broker and channel. */
+  /** The properties that are independent of the broker and the channel. */
   BasicProperties.Builder properties() {
     var properties =
         new BasicProperties.Builder()

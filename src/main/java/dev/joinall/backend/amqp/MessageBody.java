@@ -12,8 +12,8 @@ import dev.joinall.template.Templates;
 import java.util.Optional;
 
 /**
- * The body of a message: JSON, unless its content type says otherwise; then a text is sent as it
- * is. Bytes of an expression are always sent as they are. Immutable.
+ * The body of a message: JSON, unless its content type is another one; then a text is sent
+ * unchanged. The bytes of an expression are always sent unchanged. Immutable.
  *
  * @param declared the content type; empty if there is none
  */
@@ -42,7 +42,10 @@ record MessageBody(Template value, Optional<String> declared) {
     return new MessageBody(value, call.contentType());
   }
 
-  /** In a text of another type a value could add an element or a column. */
+  /**
+   * Rejects expressions in a text of another type, in which a value could inject an element or a
+   * column.
+   */
   private static void check(Tree body, Template value, ContentType type, Templates templates) {
     if (value instanceof Template.Text && !type.type().equals("text/plain")) {
       templates

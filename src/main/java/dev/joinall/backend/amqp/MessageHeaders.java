@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The headers of a message. A text, a number or a boolean keeps its type; null is left out. The
+ * The headers of a message. A text, a number or a boolean keeps its type; null is omitted. The
  * trace context of the task is added, unless the file declares it. Immutable.
  */
 record MessageHeaders(Map<String, Template> values) {
   /** In bytes: the length of a name is one byte (AMQP 0-9-1, 4.2.5.5). */
   private static final int MAX_NAME = 128;
 
-  /** What the broker takes for itself, not for the worker. */
+  /** Headers that the broker interprets itself. */
   private static final Set<String> ROUTING = Set.of("CC", "BCC");
 
   MessageHeaders {
@@ -83,7 +83,7 @@ record MessageHeaders(Map<String, Template> values) {
     };
   }
 
-  /** The protocol's decimals have a 32-bit mantissa; a number beyond it is a text. */
+  /** A number that exceeds the protocol's decimals, with a mantissa of 32 bits, becomes a text. */
   private static Object number(Json value) {
     return switch (value.number()) {
       case Long whole -> whole;

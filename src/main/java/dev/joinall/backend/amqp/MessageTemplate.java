@@ -6,7 +6,7 @@ import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
 import dev.joinall.template.Trace;
 
-/** A prepared message: renders a {@link Message} from a request's scope. Immutable. */
+/** A compiled message: renders a {@link Message} from a request's scope. Immutable. */
 record MessageTemplate(
     AmqpCall call, RoutingKey routingKey, MessageBody body, MessageHeaders headers, MessageId id) {
   static MessageTemplate compile(AmqpCall call, Templates templates) {
@@ -20,7 +20,7 @@ record MessageTemplate(
 
   /**
    * @param trace of the task
-   * @throws InvalidExpression if an expression fails or has a value that a message can't have
+   * @throws InvalidExpression if an expression fails, or its value is not valid in a message
    */
   Message render(Scope scope, Trace trace) {
     String key = routingKey.render(scope);

@@ -17,12 +17,12 @@ import reactor.core.publisher.MonoSink;
 import reactor.pool.PooledRef;
 
 /**
- * One message on its way: from the moment it has a channel until it is confirmed, or until its
- * reply is there. Gives the channel back exactly once. A channel of which a confirm is missing is
- * closed: what the broker says next would concern this message. Thread-safe.
+ * One message in flight: from its channel until it is confirmed, or until its reply has arrived.
+ * Returns the channel exactly once. A channel with a missing confirm is closed, because the
+ * broker's next frames could concern this message. Thread-safe.
  */
 final class PendingMessage implements Runnable {
-  /** Tells the requests of this process from those of all others. */
+  /** Distinguishes the requests of this process from those of all others. */
   private static final String PROCESS = UUID.randomUUID().toString();
 
   private final PooledRef<CallChannel> place;
@@ -51,9 +51,12 @@ final class PendingMessage implements Runnable {
     this.sink = sink;
   }
 
-  /** Makes the number, for which the JDK may read a file, before an event loop needs it. */
+  /**
+   * Initializes this class, and so the process id, for which the JDK may read a file, before an
+   * event loop needs it.
+   */
   static void load() {
-    // by the initialization of the class
+    // the initialization of the class does it
   }
 
   /** Sends the message; blocks while the socket is not writable. */
@@ -76,7 +79,10 @@ final class PendingMessage implements Runnable {
     }
   }
 
-  /** A part of a message is none for the broker, but the channel is of no more use. */
+  /**
+   * Called after an error of sending. The broker ignores a partial message, but the channel is
+   * unusable.
+   */
   private void failedToSend(Exception error) {
     if (!AmqpFaults.isUnsent(error)) {
       channel().connection().retire();
@@ -94,7 +100,7 @@ final class PendingMessage implements Runnable {
     return correlationId;
   }
 
-  /** The message is about to be sent with this number. */
+  /** Called before the message is sent with this number. */
   void sendAs(long number) {
     sequence = number;
     sentAt = System.nanoTime();
@@ -105,7 +111,7 @@ final class PendingMessage implements Runnable {
     return tag == sequence || (multiple && tag > sequence);
   }
 
-  /** The broker has the message. */
+  /** Called when the broker has confirmed the message. */
   void confirmed() {
     confirmed = true;
     if (!message.call().awaitsReply() && ends(true)) {
@@ -113,7 +119,7 @@ final class PendingMessage implements Runnable {
     }
   }
 
-  /** Another broker than RabbitMQ may return the message after that. */
+  /** Not clean, because brokers other than RabbitMQ may still return the message. */
   void refused() {
     fail(AmqpFaults.refused(), false);
   }
@@ -124,7 +130,7 @@ final class PendingMessage implements Runnable {
   }
 
   /**
-   * A reply has come to the channel.
+   * Called when a reply has arrived at the channel.
    *
    * @return false if it is the reply to another message
    */
@@ -143,20 +149,20 @@ final class PendingMessage implements Runnable {
     return true;
   }
 
-  /** The header by which a worker says that it could not do the job. */
+  /** The header in which a worker reports that it could not do the job. */
   private static Optional<String> error(BasicProperties properties) {
     return Optional.ofNullable(properties.getHeaders())
         .map(it -> it.get("error"))
         .map(Object::toString);
   }
 
-  /** The channel has ended. */
+  /** Called when the channel has ended. */
   void ended(ShutdownSignalException signal) {
     Fault otherwise = confirmed ? AmqpFaults.unanswered() : AmqpFaults.unknown();
     fail(AmqpFaults.ended(signal, sent, otherwise), false);
   }
 
-  /** The caller no longer waits. */
+  /** Called when the caller no longer waits. */
   void abandon() {
     boolean untouched = begun.compareAndSet(false, true);
     if (sent && !confirmed && channel().connection().isSilentSince(sentAt)) {
@@ -179,7 +185,7 @@ final class PendingMessage implements Runnable {
       return false;
     }
     channel().leave(this);
-    // Nobody waits for the pool.
+    // No caller waits for the pool.
     (clean ? place.release() : place.invalidate()).subscribe();
     return true;
   }

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client would log each broken connection as an error, with a stack trace. The faults of the
- * calls tell of it.
+ * Logs broken connections at DEBUG only: the client would log each as an error, with a stack trace,
+ * and the faults of the calls report them.
  */
 final class QuietExceptions extends ForgivingExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(QuietExceptions.class);

@@ -11,7 +11,8 @@ import dev.joinall.template.Templates;
 
 /**
  * The routing key of a message. A dot separates the words of a key, so the value of an expression
- * within a text must not have one; a key that is exactly one expression is the operator's own.
+ * within a text must not contain one; the operator is responsible for a key that is exactly one
+ * expression.
  */
 record RoutingKey(Template template) {
   private static final int MAX_BYTES = 255;
@@ -29,7 +30,7 @@ record RoutingKey(Template template) {
   }
 
   /**
-   * @throws InvalidExpression if an expression fails or has a value that a key can't have
+   * @throws InvalidExpression if an expression fails, or its value is not valid in a key
    */
   String render(Scope scope) {
     String key = text(scope);

@@ -14,7 +14,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
   /** Keys that make the server run JavaScript. */
   private static final Set<String> SCRIPTS = Set.of("$where", "$function", "$accumulator");
 
-  /** Arguments that are stored, where such a key is the name of a field. */
+  /** Arguments that are stored documents, in which such a key is the name of a field. */
   private static final Set<String> DATA = Set.of("document", "replacement");
 
   Arguments(MongoCall call, Templates templates) {
@@ -26,7 +26,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
     return optional("filter", new Filters(literals)::filter).orElse(BsonTemplate.EMPTY);
   }
 
-  /** The filter of a write, where a missing one would match arbitrary documents. */
+  /** The filter of a write; required, because a missing one would match arbitrary documents. */
   BsonTemplate requiredFilter() {
     return required("filter", "say which document; {} is any", new Filters(literals)::filter);
   }
@@ -48,7 +48,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
     return required("document", "the document to insert", new Documents(literals)::inserted);
   }
 
-  /** The document that takes the place of another one. */
+  /** The document that replaces another one. */
   BsonTemplate replacement() {
     String hint = "the document to store in place of the found one";
     return required("replacement", hint, new Documents(literals)::replacement);

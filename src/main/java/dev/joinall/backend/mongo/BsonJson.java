@@ -25,10 +25,10 @@ import org.bson.RawBsonDocument;
 import org.bson.types.Decimal128;
 
 /**
- * Writes BSON as JSON, straight from the bytes that the server sent.
+ * Writes BSON as JSON, directly from the server's bytes.
  *
  * <table>
- * <caption>What becomes of each type</caption>
+ * <caption>Conversion of types</caption>
  * <tr><th>BSON</th><th>JSON</th></tr>
  * <tr><td>ObjectId</td><td>its 24 hex digits</td></tr>
  * <tr><td>date</td><td>{@code "2026-11-23T08:15:30.250Z"}: UTC, always milliseconds</td></tr>

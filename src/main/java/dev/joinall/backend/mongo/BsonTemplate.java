@@ -32,7 +32,7 @@ sealed interface BsonTemplate {
    */
   BsonValue of(Scope scope);
 
-  /** The same for a member that is left out if it is null; empty if it is left out. */
+  /** The value of an optional member; empty if it is omitted because it is null. */
   default Optional<BsonValue> ofOptional(Scope scope) {
     return Optional.of(of(scope)).filter(it -> !it.isNull());
   }
@@ -45,9 +45,9 @@ sealed interface BsonTemplate {
   }
 
   /**
-   * Made for each request.
+   * Computed for each request.
    *
-   * @param source what it is the value of
+   * @param source the template of the value
    */
   record Computed(Template source, Function<Scope, BsonValue> value) implements BsonTemplate {
     @Override
@@ -74,8 +74,8 @@ sealed interface BsonTemplate {
   }
 
   /**
-   * A value that is checked, or put into the operator that keeps it a value. Where it is null, it
-   * is left out as a whole.
+   * A value that is checked, or wrapped in the operator that keeps it a value. If it is null, the
+   * whole part is omitted.
    */
   record Wrapped(BsonTemplate value, UnaryOperator<BsonValue> around) implements BsonTemplate {
     @Override
@@ -98,9 +98,9 @@ sealed interface BsonTemplate {
   }
 
   /**
-   * In written order.
+   * Members in written order.
    *
-   * @param optional members that are left out where they are null
+   * @param optional members that are omitted if they are null
    */
   record Members(Map<String, BsonTemplate> members, Set<String> optional) implements BsonTemplate {
     public Members {
@@ -121,7 +121,7 @@ sealed interface BsonTemplate {
       return document;
     }
 
-    /** An object all of whose members were left out is left out, too. */
+    /** Omits an object whose members were all omitted. */
     @Override
     public Optional<BsonValue> ofOptional(Scope scope) {
       BsonDocument document = of(scope);

@@ -106,7 +106,7 @@ final class BsonValues {
     return number;
   }
 
-  /** Exact, or a fault. */
+  /** Converts exactly, or fails. */
   private static BsonValue decimal(Decimal number) {
     boolean isLarge = number.isWhole() && Math.abs(number.doubleValue()) >= BEYOND_INT64;
     if (number.is(number.doubleValue())

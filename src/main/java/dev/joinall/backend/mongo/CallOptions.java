@@ -20,13 +20,13 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server runs one operation; constants of the file.
+ * The options of one operation; constants of the file.
  *
- * @param collation the language by whose rules texts are compared; empty for that of the collection
+ * @param collation the rules for comparing texts; empty for the collation of the collection
  * @param hint the index to use; {@link Hint#NONE} lets the server choose
- * @param readPreference which member is read; empty for the preference of the backend's address
- * @param preferenceAt where {@code readPreference} is written
- * @param returned which state of a changed document is the value
+ * @param readPreference the member to read from; empty for the preference of the backend's address
+ * @param preferenceAt the position of {@code readPreference}
+ * @param returned the state of a changed document that is the value
  */
 record CallOptions(
     Optional<Collation> collation,

@@ -9,7 +9,7 @@ import dev.joinall.config.Fields;
 import dev.joinall.config.Tree;
 import java.util.Optional;
 
-/** Reads {@code collation}, in MongoDB's own words. */
+/** Reads {@code collation}, with MongoDB's names. */
 final class CollationReader {
   private static final String KEY = "collation";
   private static final String EXAMPLE = "collation: { locale: de, strength: 2 }";

@@ -6,9 +6,9 @@ import org.bson.BsonInt64;
 import org.bson.BsonValue;
 
 /**
- * Normalises values so that two of them are equal exactly if MongoDB finds them equal. Only for
- * values where that is certain: null (which also matches missing fields), lists and documents have
- * no key.
+ * Normalises values so that two of them are equal exactly if they are equal for MongoDB. Only for
+ * values for which this is certain: null (which also matches missing fields), lists and documents
+ * have no key.
  */
 final class ComparableKeys {
   /** 2^63: from here on, no integer of BSON equals a double. */

@@ -32,12 +32,12 @@ final class ConnectionPermits implements AutoCloseable {
         .onErrorMap(ConnectionFaults::of);
   }
 
-  /** Returns the permit to the next waiting call. */
+  /** Passes the permit to the next waiting call. */
   private static void release(PooledRef<Object> place) {
     var _ = place.release().subscribe();
   }
 
-  /** Permits of cancelled calls count as in use until the server has answered. */
+  /** Permits of cancelled calls count as in use until the server has responded. */
   PoolUse use(int idle) {
     var now = pool.metrics();
     return new PoolUse(

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
-/** Compiles whole documents that are stored: written in the file, or computed. Used at start-up. */
+/** Compiles whole documents to be stored: written in the file, or computed. Used at start-up. */
 record Documents(ValuePositions literals) {
   private static final String OPERATOR = "$";
 
@@ -15,7 +15,7 @@ record Documents(ValuePositions literals) {
     return document(tree, made -> {});
   }
 
-  /** MongoDB reads a replacement with an operator as an update. */
+  /** Rejects operators: MongoDB reads a replacement with an operator as an update. */
   BsonTemplate replacement(Tree tree) {
     return document(
         tree,

@@ -11,8 +11,8 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * One call of the driver. The driver completes a cancelled call, and its connection stays in use
- * until the server answers. So the permit is returned when the driver is done, not on cancellation.
- * The driver calls one method at a time.
+ * until the server responds. So the permit is returned when the driver is done, not on
+ * cancellation. The driver calls one method at a time.
  */
 final class DriverCall<T, R> implements Subscriber<T> {
   private final MonoSink<R> caller;
@@ -98,7 +98,7 @@ final class DriverCall<T, R> implements Subscriber<T> {
     }
   }
 
-  /** Errors after a cancellation are ignored: Reactor would log them as dropped. */
+  /** Ignores errors after a cancellation, because Reactor would log them as dropped. */
   private void fail(Throwable error) {
     if (!abandoned) {
       caller.error(faults.apply(error));

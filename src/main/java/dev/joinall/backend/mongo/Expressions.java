@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * MongoDB's own expressions, as in stages and projections. Results of the file's expressions are
+ * MongoDB's own expressions, as in stages and projections. Values of the file's expressions are
  * wrapped as {@code {$literal: <value>}}, so that MongoDB reads no string as a field path and no
  * object as an operator. Used at start-up.
  */
@@ -40,7 +40,7 @@ record Expressions(ValuePositions literals) {
         : literals.wrong(tree, "a mapping of fields", "for example { _id: 0, name: 1 }");
   }
 
-  /** MongoDB refuses such a query (error 31254), but for {@code _id}. */
+  /** Reports a mixed projection, which MongoDB rejects (error 31254), except for {@code _id}. */
   private void checkMixed(Tree.Mapping mapping) {
     Set<Boolean> kept = new HashSet<>();
     mapping

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds values in notations of other tools: texts of the shell, and MongoDB's extended JSON, such
- * as {@code {$date: ...}}. The server does not know it: there it is an object with an odd key,
- * which equals nothing.
+ * Finds values in the syntax of other tools: texts of the shell, and MongoDB's extended JSON, such
+ * as {@code {$date: ...}}. For the server this is an object with an unusual key, which equals
+ * nothing.
  */
 final class ExtendedJson {
   private static final String NUMBER = "a number is written as it is, such as 12.50";

@@ -32,7 +32,7 @@ record Filters(ValuePositions literals) {
         : literals.wrong(tree, "a mapping of fields and conditions", EXAMPLE);
   }
 
-  /** The condition on an element of an array: a filter, or operators alone. */
+  /** The condition on an element of an array: a filter, or only operators. */
   BsonTemplate element(Tree tree) {
     return tree instanceof Tree.Mapping mapping && hasOperators(mapping)
         ? ValuePositions.members(mapping, this::operator)
@@ -76,7 +76,7 @@ record Filters(ValuePositions literals) {
     return literals.plain(tree);
   }
 
-  /** {@code {price: {gte: 5}}} looks for a document with the field gte, which nobody means. */
+  /** Reports {@code {price: {gte: 5}}}, which compares with a document that has the field gte. */
   private void checkNoDollars(Tree.Mapping mapping) {
     Set<String> names = mapping.entries().keySet();
     if (!names.isEmpty() && names.stream().allMatch(name -> OPERATORS.contains("$" + name))) {
@@ -114,7 +114,7 @@ record Filters(ValuePositions literals) {
     };
   }
 
-  /** An item of {@code $all}, where MongoDB reads {@code {$elemMatch: ...}} as an operator. */
+  /** An item of {@code $all}, for which MongoDB reads {@code {$elemMatch: ...}} as an operator. */
   private BsonTemplate mandatory(Tree tree) {
     return tree instanceof Tree.Mapping mapping && hasOperators(mapping)
         ? ValuePositions.members(mapping, this::operator)

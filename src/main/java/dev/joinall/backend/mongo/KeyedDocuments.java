@@ -14,9 +14,9 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
- * Collects the first document of each key. If a document has none of the keys in its field, the
- * server compares by other rules (the field holds a list, or the collection has a collation), and
- * all results are unsure.
+ * Collects the first document of each key. If the field of a document has none of the keys, the
+ * server compares by other rules (the field contains a list, or the collection has a collation),
+ * and all results are unsure.
  */
 final class KeyedDocuments implements ResultReader<RawBsonDocument, List<Result>> {
   private final String field;

@@ -3,8 +3,8 @@ package dev.joinall.backend.mongo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the last handshake of a backend failed. The driver forgets that where it sees first that the
- * connection is closed. Thread-safe.
+ * The reason why the last handshake of a backend failed. The driver loses the reason if it notices
+ * the closed connection first. Thread-safe.
  */
 final class LastHandshake {
   private volatile @Nullable Throwable failure;

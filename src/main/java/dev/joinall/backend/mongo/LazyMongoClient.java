@@ -29,13 +29,13 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * The driver's client, created on first use, on a thread that may block, because a {@code
- * mongodb+srv} address needs a DNS lookup. Thread-safe.
+ * mongodb+srv} address needs a DNS look-up. Thread-safe.
  *
- * <p>The driver's time limit per operation ({@code timeoutMS}) is not used. Over Netty it adds a
- * handler to the connection for each write. If the connection breaks at that moment, removing the
- * handler fails, and the operation and its connection hang for ever. Instead, {@code maxTimeMS}
- * tells the server the time limit of each read. The read timeout of the socket, the longest call of
- * this backend, bounds writes and everything else.
+ * <p>Does not use the driver's time limit per operation ({@code timeoutMS}). With Netty the driver
+ * then adds a handler to the connection for each write. If the connection breaks at that moment,
+ * removing the handler fails, and the operation and its connection hang forever. Instead, {@code
+ * maxTimeMS} sets the time limit of each read on the server. The read timeout of the socket, the
+ * longest call of this backend, bounds writes and all other operations.
  */
 final class LazyMongoClient implements AutoCloseable {
   private static final String NAME = "joinall";
@@ -65,7 +65,10 @@ final class LazyMongoClient implements AutoCloseable {
             .cacheInvalidateIf(client -> false);
   }
 
-  /** The driver makes the JVM's default as well, which must not happen on an event loop. */
+  /**
+   * Also creates the JVM's default context, because the driver does, and that must not happen on an
+   * event loop.
+   */
   private SSLContext tls() {
     try {
       var _ = SSLContext.getDefault();
@@ -90,7 +93,7 @@ final class LazyMongoClient implements AutoCloseable {
     return client;
   }
 
-  /** The driver looks up names on its own threads, and members of a set give names of their own. */
+  /** Called on the driver's own threads; members of a set may have other names. */
   private List<InetAddress> resolve(String host) throws UnknownHostException {
     return hub.allowed(config, host, List.of(InetAddress.getAllByName(host)));
   }
@@ -134,7 +137,7 @@ final class LazyMongoClient implements AutoCloseable {
         .build();
   }
 
-  /** How often the driver closes old connections; at most its default interval. */
+  /** The interval in which the driver closes old connections; at most its default. */
   private static long maintenance(PoolConfig limits) {
     return Stream.of(limits.idle(), limits.life(), HEARTBEAT_INTERVAL)
         .min(Comparator.naturalOrder())
@@ -142,7 +145,7 @@ final class LazyMongoClient implements AutoCloseable {
         .toMillis();
   }
 
-  /** The same error, with the reason of a handshake that failed. */
+  /** Returns the same error, with the reason of a failed handshake. */
   Throwable explained(Throwable error) {
     return MongoFaults.explained(error, handshake.failure());
   }

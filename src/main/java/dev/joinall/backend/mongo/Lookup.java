@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code find-one} by one field, for many values in one query. Without a sort MongoDB returns the
- * first match, so the first document of each value counts. With a collation the server finds values
- * that are not equal.
+ * first match, so the first document of each value counts. Not with a collation, for which
+ * different values may match.
  *
- * @param field a top-level field, no path
+ * @param field a top-level field, not a path
  * @param value the value to compare with
  */
 record Lookup(String field, BsonTemplate value, KeyProjection projection, CallOptions options) {
@@ -48,7 +48,7 @@ record Lookup(String field, BsonTemplate value, KeyProjection projection, CallOp
         : Optional.empty();
   }
 
-  /** Empty if the server might find other values equal to it. */
+  /** Empty if other values may be equal to it for the server. */
   Optional<BsonValue> key(Scope scope) {
     return ComparableKeys.of(value.of(scope));
   }

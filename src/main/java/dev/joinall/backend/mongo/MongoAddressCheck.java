@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Checks the options of a MongoDB address. Only documented options are allowed: an unknown one may
- * turn off the check of certificates, or contradict a key of the backend.
+ * disable the check of certificates, or contradict a key of the backend.
  */
 record MongoAddressCheck(Tree where, Problems problems) {
   /** Reports the errors of the options. */
@@ -34,7 +34,7 @@ record MongoAddressCheck(Tree where, Problems problems) {
     }
   }
 
-  /** Together they are refused by the server, or by the driver when it is opened. */
+  /** Reports combinations that the server rejects, or the driver when it is opened. */
   private void checkReads(List<String> options) {
     Optional<String> preference = value(options, MongoOption.READ_PREFERENCE);
     boolean ofPrimary = preference.filter(it -> !it.equals("primary")).isEmpty();
@@ -66,7 +66,10 @@ record MongoAddressCheck(Tree where, Problems problems) {
         .findFirst();
   }
 
-  /** By the option {@code tls}; else a list of servers in DNS has it, and other ones have not. */
+  /**
+   * Whether the option {@code tls} is on; by default it is for a list of servers in DNS, and not
+   * for others.
+   */
   static boolean usesTls(URI address) {
     List<String> options = options(address);
     return options.stream().anyMatch(MongoOption.TLS::isWritten)
@@ -74,7 +77,9 @@ record MongoAddressCheck(Tree where, Problems problems) {
         : "mongodb+srv".equals(address.getScheme());
   }
 
-  /** Of several hosts the client has an opaque address, or one without a host. */
+  /**
+   * The options of an address, whose URI may be opaque or without a host if it has several hosts.
+   */
   static List<String> options(URI address) {
     String text = address.toString();
     int query = text.indexOf('?');

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * A MongoDB database, accessed through the reactive driver on the hub's loops. A cancelled call
- * ends at once for its caller; its permit is returned when the server has answered or the call's
+ * ends at once for its caller; its permit is returned when the server has responded or the call's
  * time is over. Thread-safe.
  */
 final class MongoBackend implements Backend {
@@ -77,7 +77,10 @@ final class MongoBackend implements Backend {
                 .onErrorMap(client::explained));
   }
 
-  /** The driver counts a call of a transaction as begun, although nothing was sent. */
+  /**
+   * Repeats an unsent call, except in a transaction, which the driver considers begun although
+   * nothing was sent.
+   */
   private static <T> Mono<T> retryUnsent(Scope scope, Mono<T> call) {
     Optional<MongoSession> session = session(scope);
     return session.filter(MongoSession::isTransaction).isPresent()
@@ -114,7 +117,7 @@ final class MongoBackend implements Backend {
   }
 
   /**
-   * @param begins gives what is run once, when the driver is done
+   * @param begins returns an action that runs once, when the driver is done
    */
   private <R> Mono<R> make(
       PreparedQuery<?, R> call, MongoClient driver, Supplier<Runnable> begins) {
@@ -139,7 +142,7 @@ final class MongoBackend implements Backend {
         error -> MongoFaults.of(error, null, MongoFaults.Change.ONE));
   }
 
-  /** A replica set, or a cluster of them, says so in its greeting. */
+  /** Checks the greeting, which shows whether the server is a replica set, or a cluster of them. */
   @Override
   public Mono<Void> verifySession(SessionMode mode, Tree where, Problems problems) {
     return Unsent.retryUnsent(client.get().flatMap(this::greeting))

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A MongoDB operation on one collection, as declared in the file.
  *
  * @param arguments of the verb, by name
- * @param options how the server runs it
+ * @param options of the operation
  */
 record MongoCall(
     Tree where, Verb verb, String collection, Map<String, Tree> arguments, CallOptions options)
@@ -95,7 +95,7 @@ record MongoCall(
       return effect;
     }
 
-    /** The command that the server gets. */
+    /** The command for the server. */
     String command() {
       return switch (this) {
         case FIND_ONE, FIND -> "find";
@@ -132,7 +132,7 @@ record MongoCall(
     return verb.effect;
   }
 
-  /** Whether it may change several documents; then a failure may leave some of them changed. */
+  /** Whether it may change several documents, so that a failure may leave some of them changed. */
   boolean changesMany() {
     return verb == Verb.UPDATE_MANY || verb == Verb.DELETE_MANY;
   }

@@ -30,15 +30,15 @@ import org.bson.BsonMaximumSizeExceededException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the driver's exceptions to faults. A detail contains no host, user or value, which the
- * driver's messages do.
+ * Maps the driver's exceptions to faults. A detail contains no host, user or value, unlike the
+ * driver's messages.
  */
 final class MongoFaults {
   private static final int DUPLICATE_KEY = 11000;
   private static final int UNAUTHORIZED = 13;
   private static final int AUTHENTICATION_FAILED = 18;
 
-  /** What a call changes. */
+  /** The number of documents that a call may change. */
   enum Change {
     NONE,
     ONE,
@@ -48,8 +48,8 @@ final class MongoFaults {
   private MongoFaults() {}
 
   /**
-   * @param cluster what the driver knows of its servers; null if it has not begun
-   * @param change what an unanswered call may have changed
+   * @param cluster the driver's knowledge of its servers; null if it has not started
+   * @param change the possible change of a call without a response
    */
   static Throwable of(Throwable error, @Nullable ClusterDescription cluster, Change change) {
     return switch (error) {
@@ -72,9 +72,9 @@ final class MongoFaults {
   }
 
   /**
-   * The same fault, with the reason of TLS if it has no other.
+   * Returns the same fault, with the reason of TLS if it has no other.
    *
-   * @param handshake why the last one failed; null if it succeeded
+   * @param handshake the reason why the last one failed; null if it succeeded
    */
   static Throwable explained(Throwable error, @Nullable Throwable handshake) {
     if (handshake == null || !(error instanceof StepException step)) {
@@ -89,7 +89,10 @@ final class MongoFaults {
         : error;
   }
 
-  /** The server changes one document after the other, and ends at the first error. */
+  /**
+   * The fault of a partial change: the server changes one document after the other, and stops at
+   * the first error.
+   */
   private static Fault halfDone(MongoWriteException refused) {
     return Fault.of(
             Fault.Type.UNKNOWN,
@@ -103,7 +106,7 @@ final class MongoFaults {
     return Fault.of(Fault.Type.UNKNOWN, "the write was sent, no answer came that can be read");
   }
 
-  /** The driver throws various exceptions for an invalid reply. */
+  /** The fault of an invalid reply, for which the driver throws various exceptions. */
   private static Fault unreadable() {
     return Fault.of(Fault.Type.MALFORMED, "the answer can't be read");
   }

@@ -24,13 +24,13 @@ public final class MongoKind implements Kind {
   private static final AddressRules ADDRESS =
       AddressRules.hostList("uri", "mongodb", "mongodb+srv");
 
-  /** An interactive request takes about two seconds; one call should not use all of them. */
+  /** An interactive request takes about two seconds, and one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /**
    * A connection costs the server a thread or a megabyte, and each replica of Joinall has its own
    * pool. Opening one with a password costs the server about 10 ms of CPU, so connections live
-   * longer than those of other kinds. The driver finds a new primary by itself.
+   * longer than those of other kinds. The driver itself finds a new primary.
    */
   private static final PoolConfig POOL =
       new PoolConfig(

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The allowed options of a MongoDB address. Values are checked here, because the driver replaces an
- * invalid one by its default and only logs a warning.
+ * The allowed options of a MongoDB address. Their values are validated, because the driver replaces
+ * an invalid one by its default and only logs a warning.
  */
 enum MongoOption {
   APP_NAME("appName", "any text", ".+"),
@@ -53,7 +53,7 @@ enum MongoOption {
     this.pattern = Pattern.compile(pattern);
   }
 
-  /** Finds an option; the driver ignores the case of names. */
+  /** Finds an option; like the driver, ignores the case of its name. */
   static Optional<MongoOption> of(String name) {
     return Arrays.stream(values()).filter(it -> it.written.equalsIgnoreCase(name)).findFirst();
   }
@@ -74,7 +74,7 @@ enum MongoOption {
     return pattern.matcher(value).matches();
   }
 
-  /** The allowed values, for people. */
+  /** The allowed values, for display. */
   String allowed() {
     return values;
   }

@@ -6,7 +6,7 @@ final class MongoPatterns {
 
   private MongoPatterns() {}
 
-  /** A pattern that matches exactly this text. */
+  /** Returns a pattern that matches exactly this text. */
   static String quote(String text) {
     var quoted = new StringBuilder(text.length() + 8);
     for (int i = 0; i < text.length(); i++) {

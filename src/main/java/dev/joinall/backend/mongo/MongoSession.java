@@ -21,7 +21,7 @@ final class MongoSession implements RequestSession {
   private static final ClientSessionOptions CAUSAL =
       ClientSessionOptions.builder().causallyConsistent(true).build();
 
-  /** MongoDB has transactions on the primary only, whatever the address prefers. */
+  /** MongoDB supports transactions only on the primary, independent of the address. */
   private static final TransactionOptions ON_PRIMARY =
       TransactionOptions.builder().readPreference(ReadPreference.primary()).build();
 
@@ -32,7 +32,7 @@ final class MongoSession implements RequestSession {
   private boolean ended;
 
   /**
-   * @param faults of a commit
+   * @param faults converts the error of a commit
    */
   MongoSession(boolean transaction, UnaryOperator<Throwable> faults) {
     this.transaction = transaction;
@@ -43,7 +43,7 @@ final class MongoSession implements RequestSession {
     return transaction;
   }
 
-  /** Emits the driver's session, when the driver is done with the call before. */
+  /** Emits the driver's session, when the driver is done with the previous call. */
   Mono<ClientSession> begun(MongoClient driver) {
     return Mono.defer(() -> {
       Known known = known();
@@ -74,7 +74,11 @@ final class MongoSession implements RequestSession {
     return Mono.just(begun);
   }
 
-  /** A call of it begins; to be run when the driver is done with it. */
+  /**
+   * Called when a call begins.
+   *
+   * @return an action to run when the driver is done with the call
+   */
   synchronized Runnable busy() {
     var done = new CompletableFuture<Void>();
     idle = done;

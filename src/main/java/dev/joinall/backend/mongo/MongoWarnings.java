@@ -5,12 +5,15 @@ import dev.joinall.config.Tree;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Warns of calls whose texts are probably meant as something else. */
+/** Warns about calls whose texts are probably mistakes. */
 record MongoWarnings(CallWarnings warnings) {
-  /** In these a dollar sign may name an operator or a field. */
+  /** Arguments in which a dollar sign may name an operator or a field. */
   private static final Set<String> LITERAL = Set.of("filter", "document", "replacement", "update");
 
-  /** A whole text that looks like a variable; in a longer one a dollar sign may be anything. */
+  /**
+   * A whole text in the syntax of a variable; in a longer text a dollar sign may have another
+   * meaning.
+   */
   private static final Pattern VARIABLE =
       Pattern.compile("\\$(?:(?:path|query|header|body|item)\\.)?\\w+|\\{[\\w-]+}");
 

@@ -19,14 +19,14 @@ final class NoConnection {
   static final String NONE = "no connection could be made";
   static final String BROKEN = "the connection broke";
 
-  /** The driver has one exception for two waits, and tells them apart by its message only. */
+  /** The driver has one exception for two waits, and distinguishes them only by the message. */
   private static final String FOR_A_SERVER = "waiting for a server";
 
   private NoConnection() {}
 
   /**
-   * The wait for a connection, or for a server that may be used, was too long. If no server is fit,
-   * the fault has the reason of the last failed handshake.
+   * The fault if the wait for a connection, or for a usable server, was too long. If no server is
+   * usable, the fault has the reason of the last failed handshake.
    */
   static Fault of(MongoTimeoutException late, @Nullable ClusterDescription cluster) {
     List<ServerDescription> servers = cluster == null ? List.of() : cluster.getServerDescriptions();
@@ -59,13 +59,16 @@ final class NoConnection {
   }
 
   /**
-   * @param otherwise the detail if the reason is not known
+   * @param otherwise the detail if the reason is unknown
    */
   static Fault of(Throwable reason, String otherwise) {
     return ConnectFaults.of(reason).orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, otherwise));
   }
 
-  /** The driver wraps a connection that breaks within the handshake in the same exception. */
+  /**
+   * The fault of a login; the driver uses the same exception for a connection that breaks during
+   * the handshake.
+   */
   static Fault login(MongoSecurityException error) {
     return error.getCause() instanceof MongoSocketException cut
         ? of(cut, BROKEN)

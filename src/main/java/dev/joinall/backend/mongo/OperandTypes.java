@@ -6,9 +6,9 @@ import dev.joinall.template.Templates;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
-/** Finds operands that a server would refuse each time, or read as something else. */
+/** Finds operands that a server would always reject, or interpret differently. */
 final class OperandTypes {
-  /** What is expected, and a hint. */
+  /** The expected operand, and a hint. */
   record Wrong(String expected, String hint) {}
 
   private OperandTypes() {}
@@ -27,7 +27,7 @@ final class OperandTypes {
     };
   }
 
-  /** What is wrong with a constant pattern, in any dialect. */
+  /** Reports mistakes in a constant pattern, in any dialect. */
   static Optional<Wrong> pattern(String pattern) {
     if (pattern.matches("(?s)/\\^.*|/.*/[imsxu]+")) {
       return wrong(

@@ -95,8 +95,8 @@ interface PreparedOperation {
   }
 
   /**
-   * The stages that the driver's own {@code countDocuments} sends, too. That one never ends if the
-   * reply has no number.
+   * The same stages as the driver's {@code countDocuments}, which never completes if the reply has
+   * no number.
    */
   private static PreparedOperation count(Arguments arguments) {
     BsonTemplate filter = arguments.filter();
@@ -135,7 +135,7 @@ interface PreparedOperation {
     return part.isPresent() ? part.get().document(scope) : null;
   }
 
-  /** An optional number; MongoDB reads 0 as "none". */
+  /** The value of an optional number; for MongoDB 0 means "none". */
   private static int number(Optional<ToIntFunction<Scope>> number, Scope scope) {
     return number.isPresent() ? number.get().applyAsInt(scope) : 0;
   }

@@ -36,7 +36,7 @@ record PreparedQuery<T, R>(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
       return;
     }
-    // At least 1 ms, because the driver reads 0 as unlimited.
+    // At least 1 ms, because 0 means unlimited for the driver.
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
     try {
       MongoCollection<RawBsonDocument> collection =

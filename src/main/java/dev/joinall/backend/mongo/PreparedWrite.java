@@ -19,8 +19,8 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that change documents. They have no time limit for the server: at its end the
- * server could have made the change all the same.
+ * The operations that change documents. They have no time limit on the server, because the server
+ * could have made the change when the limit expires.
  */
 final class PreparedWrite {
   private PreparedWrite() {}

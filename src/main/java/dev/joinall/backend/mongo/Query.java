@@ -8,7 +8,7 @@ record Query<T, R>(Question<T> question, ResultReader<T, R> reading) {
   @FunctionalInterface
   interface Question<T> {
     /**
-     * Creates a publisher; nothing is sent before it is subscribed to.
+     * Creates a publisher; nothing is sent before it has a subscriber.
      *
      * @param millis time limit for the server, if the operation supports one
      */

@@ -5,9 +5,9 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.SessionMode;
 import java.net.URI;
 
-/** Whether the read preference of a call fits the address of its backend, and its session. */
+/** Checks the read preference of a call against the address of its backend, and its session. */
 record ReadPreferenceCheck(CallOptions options, Problems problems) {
-  /** Reports what the server would refuse, or what would have no effect. */
+  /** Reports a preference that the server would reject, or that has no effect. */
   void against(BackendConfig backend) {
     URI address = backend.address();
     if (!isPrimary() && has(address, MongoOption.READ_CONCERN_LEVEL, "linearizable")) {
@@ -17,7 +17,7 @@ record ReadPreferenceCheck(CallOptions options, Problems problems) {
     }
   }
 
-  /** A transaction reads from the primary. */
+  /** Reports a preference in a transaction, which always reads from the primary. */
   void in(SessionMode mode) {
     if (mode == SessionMode.TRANSACTION && !isPrimary()) {
       problem(

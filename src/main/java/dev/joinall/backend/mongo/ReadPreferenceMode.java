@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which member of a replica set is read, in the words of MongoDB's addresses. */
+/** The members of a replica set to read from, with the names of MongoDB's addresses. */
 enum ReadPreferenceMode {
   PRIMARY("primary"),
   PRIMARY_PREFERRED("primaryPreferred"),
@@ -41,7 +41,7 @@ enum ReadPreferenceMode {
     return task.oneOf(KEY, WORDS);
   }
 
-  /** This preference, with the tags and the staleness of the backend's. */
+  /** This preference, with the tags and the maximum staleness of the backend's preference. */
   ReadPreference beside(ReadPreference backends) {
     if (this == PRIMARY || !(backends instanceof TaggableReadPreference taggable)) {
       return ReadPreference.valueOf(word);

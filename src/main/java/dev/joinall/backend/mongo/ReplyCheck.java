@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Passes only whole, expected replies to the driver. The driver itself accepts any length, buffers
- * replies on idle connections, and keeps using a connection after unreadable replies or replies out
- * of order.
+ * Passes only complete, expected replies to the driver. The driver itself accepts any length,
+ * buffers replies on idle connections, and keeps using a connection after unreadable replies or
+ * replies out of order.
  */
 final class ReplyCheck extends ByteToMessageDecoder {
   /** A document has up to 16 MB, and a reply 16 KB more. */
@@ -105,7 +105,8 @@ final class ReplyCheck extends ByteToMessageDecoder {
   }
 
   /**
-   * Runs before the driver gets the reply, because the driver may write the next request at once.
+   * Updates the state before the driver gets the reply, because the driver may write the next
+   * request at once.
    */
   private boolean settle(ByteBuf in, WireHeader header) {
     if (header.opCode() == WireHeader.MESSAGE

@@ -8,7 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 
 /**
- * Observes each whole request of the driver. A write that fails with a {@code
+ * Observes each complete request of the driver. A write that fails with a {@code
  * ClosedChannelException} had not started; an interrupted write fails with another exception.
  */
 final class RequestWatch extends ChannelOutboundHandlerAdapter {

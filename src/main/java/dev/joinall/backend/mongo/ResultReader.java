@@ -25,7 +25,7 @@ interface ResultReader<T, R> {
   /** Null if nothing was found. */
   @Nullable R result();
 
-  /** The first item alone. */
+  /** Only the first item. */
   static <T> ResultReader<T, Json> one(Function<T, Json> json) {
     return new ResultReader<>() {
       private @Nullable Json found;
@@ -70,7 +70,7 @@ interface ResultReader<T, R> {
     };
   }
 
-  /** The result of an effect that has happened, although its result can't be read. */
+  /** The result of an effect that has happened, even if its result can't be read. */
   static <T, R> ResultReader<T, R> accepted(ResultReader<T, R> reader) {
     return new ResultReader<>() {
       @Override

@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * The collection of one call, in the session of its request. The driver has each operation twice.
+ * The collection of one call, in the session of its request. The driver has two variants of each
+ * operation.
  *
- * @param session null without one
+ * @param session null if there is none
  */
 record SessionCollection(
     MongoCollection<RawBsonDocument> collection, @Nullable ClientSession session) {
-  /** With another preference; a transaction reads from the primary. */
+  /**
+   * Returns the collection with another preference; a transaction always reads from the primary.
+   */
   SessionCollection preferring(UnaryOperator<ReadPreference> preference) {
     return session != null && session.hasActiveTransaction()
         ? this

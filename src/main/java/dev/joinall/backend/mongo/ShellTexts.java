@@ -7,7 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds texts in the syntax of MongoDB's shell, such as {@code ISODate("...")}: here, texts. */
+/**
+ * Finds constants in the syntax of MongoDB's shell, such as {@code ISODate("...")}, which are only
+ * texts.
+ */
 final class ShellTexts {
   private static final Pattern CALL =
       Pattern.compile(

@@ -5,7 +5,10 @@ import dev.joinall.config.Tree;
 import java.util.Map;
 import java.util.Set;
 
-/** The keys of stages that have fixed ones. A newer server may have more: near misses are told. */
+/**
+ * The keys of stages that have a fixed set. Reports only keys similar to a known one, because a
+ * newer server may have more.
+ */
 final class StageKeys {
   private static final Map<String, Set<String>> KEYS =
       Map.ofEntries(

@@ -3,9 +3,9 @@ package dev.joinall.backend.mongo;
 import dev.joinall.config.Tree;
 import java.util.Optional;
 
-/** Finds contents of stages that a server would refuse each time. */
+/** Finds contents of stages that a server would always reject. */
 final class StageShapes {
-  /** What is expected, and a hint. */
+  /** The expected content, and a hint. */
   record Wrong(Tree where, String expected, String hint) {}
 
   private StageShapes() {}
@@ -65,7 +65,7 @@ final class StageShapes {
         .flatMap(it -> wrong(it, "1 for up or -1 for down", "for example { placedAt: -1 }"));
   }
 
-  /** 1 or -1, also as 1.0. */
+  /** Whether it is 1 or -1, also as 1.0. */
   static boolean isDirection(Tree tree) {
     return tree instanceof Tree.Scalar scalar
         && scalar.value() instanceof Number number

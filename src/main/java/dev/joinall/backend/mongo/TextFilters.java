@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Warns of a text in a filter that looks like a value of another type: MongoDB tells an ObjectId or
- * a date and a text apart, so nothing is found. A text is what the file writes, or an input whose
- * schema demands such a text.
+ * Warns about a text in a filter that looks like a value of another type: for MongoDB an ObjectId
+ * or a date differs from a text, so nothing matches. Checks constants of the file, and inputs whose
+ * schema requires such a text.
  */
 record TextFilters(CallWarnings warnings) {
   private static final String ID = "_id";
@@ -65,7 +65,7 @@ record TextFilters(CallWarnings warnings) {
         });
   }
 
-  /** A value that a field is compared with by an operator, or operators. */
+  /** Checks a value to compare a field with by an operator, or a mapping of operators. */
   private void condition(String field, String operator, Tree tree) {
     switch (tree) {
       case Tree.Mapping operators -> {

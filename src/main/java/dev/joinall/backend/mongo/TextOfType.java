@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds texts that look like values of another type: constants of the file, and inputs whose schema
- * demands such a text.
+ * requires such a text.
  */
 record TextOfType(CallWarnings warnings) {
   private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{24}");
@@ -19,19 +19,19 @@ record TextOfType(CallWarnings warnings) {
   private static final Pattern READ =
       Pattern.compile("\\$\\{\\s*(path|query|header|body)\\.(\\w+)\\s*}");
 
-  /** A pattern of an input that demands 24 hex digits. */
+  /** A pattern in the schema of an input that requires 24 hex digits. */
   private static final Pattern DEMANDS_ID =
       Pattern.compile("\\^?\\(?\\[[0-9a-fA-F\\\\d-]+]\\{24}\\)?\\$?");
 
   private static final Set<String> DATES = Set.of("date", "date-time");
 
-  /** How an expression names the text, if it looks like an ObjectId. */
+  /** The text as an expression, if it looks like an ObjectId. */
   Optional<String> id(Tree.Scalar scalar) {
     return written(scalar, ID)
         .or(() -> read(scalar, "pattern", it -> DEMANDS_ID.matcher(it).matches()));
   }
 
-  /** How an expression names the text, if it looks like a date. */
+  /** The text as an expression, if it looks like a date. */
   Optional<String> date(Tree.Scalar scalar) {
     return written(scalar, DATE).or(() -> read(scalar, "format", DATES::contains));
   }

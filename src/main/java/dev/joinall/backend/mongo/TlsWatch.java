@@ -14,8 +14,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Asks for the declared name in place of the host, for which the driver asks. Tells the driver why
- * a handshake failed, before it sees that the connection is closed. For one connection.
+ * Uses the declared server name for SNI and verification, instead of the driver's host. Reports to
+ * the driver why a handshake failed, before it notices that the connection is closed. For one
+ * connection.
  */
 final class TlsWatch extends ChannelDuplexHandler {
   private final WireConnectionState conversation;
@@ -28,7 +29,7 @@ final class TlsWatch extends ChannelDuplexHandler {
     this.serverName = serverName;
   }
 
-  /** The driver has added TLS by now, and no handshake has begun. */
+  /** Called when the driver has added TLS, before the handshake. */
   @Override
   public void connect(
       ChannelHandlerContext context,
@@ -48,7 +49,7 @@ final class TlsWatch extends ChannelDuplexHandler {
     engine.setSSLParameters(parameters);
   }
 
-  /** A name with an underscore can't be asked for. */
+  /** Empty for a name with an underscore, which SNI does not allow. */
   private static List<SNIServerName> sni(String name) {
     try {
       return List.of(new SNIHostName(name));

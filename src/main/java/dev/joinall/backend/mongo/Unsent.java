@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * The driver used a connection that had already ended, because it does not check connections before
- * use. Nothing was sent, so the call is repeated even if it has an effect.
+ * Thrown if the driver used a connection that had already ended, because it does not check
+ * connections before use. Nothing was sent, so the call is repeated even if it has an effect.
  */
 final class Unsent extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;

@@ -79,7 +79,7 @@ record Updates(ValuePositions literals) {
     };
   }
 
-  /** Wraps a computed value in {@code $each}, where MongoDB reads no modifiers. */
+  /** Wraps a computed value in {@code $each}, in which MongoDB reads no modifiers. */
   private BsonTemplate added(Tree tree) {
     if (tree instanceof Tree.Mapping mapping && mapping.entries().containsKey("$each")) {
       return ValuePositions.members(

@@ -15,8 +15,8 @@ import org.bson.BsonNull;
 import org.bson.BsonValue;
 
 /**
- * Positions of a command that hold values. Keys are constants of the file; the result of an
- * expression is a value and never a key or an operator. Used at start-up.
+ * Positions of a command for values. Keys are constants of the file; the value of an expression is
+ * never a key or an operator. Used at start-up.
  */
 record ValuePositions(Templates templates) {
 
@@ -24,19 +24,20 @@ record ValuePositions(Templates templates) {
     return templates.problems();
   }
 
-  /** A position where MongoDB reads everything as data, even an object with a {@code $} key. */
+  /** A position in which MongoDB reads everything as data, even an object with a {@code $} key. */
   BsonTemplate data(Tree tree) {
     return value(tree, UnaryOperator.identity());
   }
 
   /**
-   * A position where MongoDB could read an object as an operator, which expressions must not yield.
+   * A position in which MongoDB could read an object as an operator. Rejects such values of
+   * expressions.
    */
   BsonTemplate plain(Tree tree) {
     return value(tree, ValuePositions::withoutOperators);
   }
 
-  /** A list, or an expression that yields one. */
+  /** A list, or an expression whose value is one. */
   BsonTemplate list(Tree tree, Function<Tree, BsonTemplate> item) {
     return switch (tree) {
       case Tree.Sequence sequence ->
@@ -56,7 +57,7 @@ record ValuePositions(Templates templates) {
     };
   }
 
-  /** A regular expression; results of expressions are quoted. */
+  /** A regular expression; values of expressions are quoted. */
   BsonTemplate pattern(Tree tree) {
     if (!(tree instanceof Tree.Scalar)) {
       return wrong(tree, "a regular expression", "for example $regex: \"^${path.start}\"");
@@ -97,7 +98,7 @@ record ValuePositions(Templates templates) {
     return tree instanceof Tree.Scalar && !(templates.compile(tree) instanceof Template.Constant);
   }
 
-  /** Reports an operand that the server would refuse, or read as something else. */
+  /** Reports an operand that the server would reject, or interpret differently. */
   void checkOperand(String operator, Tree tree) {
     OperandTypes.in(operator, tree, this)
         .ifPresent(it -> {

@@ -24,7 +24,7 @@ final class WireConnectionState {
   private @Nullable Throwable tlsFailure;
 
   /**
-   * Adds the handlers that watch a new connection. The driver adds TLS later, in front of them.
+   * Adds the handlers that observe a new connection. The driver adds TLS later, in front of them.
    *
    * @param serverName the declared name of all servers
    */
@@ -76,12 +76,12 @@ final class WireConnectionState {
     return state == State.ASKED_FOR_MANY;
   }
 
-  /** The handshake of TLS failed, so nothing is sent. */
+  /** Records that the TLS handshake failed, so nothing is sent. */
   void tlsFailed(Throwable why) {
     tlsFailure = why;
   }
 
-  /** Why nothing more can be sent. */
+  /** The reason why nothing more can be sent. */
   Throwable whyClosed() {
     Throwable why = tlsFailure;
     return why == null ? new ClosedChannelException() : why;

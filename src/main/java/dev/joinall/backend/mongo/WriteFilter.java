@@ -6,14 +6,14 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /**
- * The filter of a write. One that would match every document, because the conditions with a null
- * were left out, is refused: the write would hit any of them.
+ * The filter of a write. Rejects a filter that would match every document, because conditions with
+ * a null were omitted: the write would change any of them.
  */
 final class WriteFilter {
   private WriteFilter() {}
 
   /**
-   * @throws InvalidExpression where nothing is left of the filter
+   * @throws InvalidExpression if all conditions of the filter were omitted
    */
   static BsonDocument of(BsonTemplate filter, Scope scope) {
     BsonDocument made = filter.document(scope);

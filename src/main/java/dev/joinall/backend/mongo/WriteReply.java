@@ -21,7 +21,7 @@ import org.bson.codecs.DecoderContext;
 
 /**
  * The reply to a write, whose members the driver reads without a check: if one is missing or has
- * another type, the driver's call never ends.
+ * another type, the driver's call never completes.
  */
 record WriteReply(BsonDocument document) {
   private static final Set<String> WRITES = Set.of("insert", "update", "delete");
@@ -45,7 +45,7 @@ record WriteReply(BsonDocument document) {
         && WRITES.contains(request.toString(start, length, StandardCharsets.US_ASCII));
   }
 
-  /** What is wrong with a reply; empty if the driver can read it. */
+  /** The error of a reply; empty if the driver can read it. */
   static Optional<MongoException> problem(ByteBuffer bytes) {
     try (var in = new BsonBinaryReader(bytes)) {
       return new WriteReply(CODEC.decode(in, DecoderContext.builder().build())).problem();
@@ -77,7 +77,7 @@ record WriteReply(BsonDocument document) {
     return document.getArray(name, new BsonArray()).getValues();
   }
 
-  /** Each call writes one thing, so an error has the index 0. */
+  /** Whether it is an error of the call's only write, which has the index 0. */
   private static boolean isError(BsonValue error) {
     return isFailure(error) && isFirst(error.asDocument());
   }
@@ -98,7 +98,7 @@ record WriteReply(BsonDocument document) {
     return document.isNumber("index") && document.getNumber("index").intValue() == 0;
   }
 
-  /** The server has said what happened, although it did not count. */
+  /** The error that the server reported, although the reply has no count. */
   private static MongoException refusal(BsonValue error) {
     int code = error.asDocument().getNumber("code").intValue();
     return new MongoWriteException(

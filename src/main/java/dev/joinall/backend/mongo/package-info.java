@@ -1,6 +1,7 @@
 /**
  * MongoDB, with the reactive driver. Start at {@link dev.joinall.backend.mongo.MongoBackend}.
- * {@code Filters} defines what a filter may contain, {@code BsonJson} how a document becomes JSON.
+ * {@code Filters} defines the syntax of filters, {@code BsonJson} the conversion of documents to
+ * JSON.
  */
 @NullMarked
 package dev.joinall.backend.mongo;

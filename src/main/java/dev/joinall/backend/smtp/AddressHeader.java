@@ -2,7 +2,7 @@ package dev.joinall.backend.smtp;
 
 import java.util.Collection;
 
-/** The value of a header with addresses, folded so that each line is short. */
+/** The value of a header with addresses, folded into short lines. */
 final class AddressHeader {
   private final StringBuilder out = new StringBuilder();
   private int column;
@@ -31,7 +31,7 @@ final class AddressHeader {
     }
   }
 
-  /** A display name, which is quoted or encoded unless it is plain. */
+  /** Appends a display name, quoted or encoded unless it is plain. */
   private void phrase(String name) {
     if (!EncodedWords.isPlain(name) || name.length() > EncodedWords.MAX_LINE / 2) {
       space();

@@ -3,12 +3,12 @@ package dev.joinall.backend.smtp;
 import dev.joinall.backend.smtp.MailAddress.Malformed;
 
 /**
- * Reads one mailbox as RFC 5322 writes it: with a name in quotes or without, a quoted local part,
- * and comments, which are dropped. Groups, routes and lists are refused: two parsers that disagree
- * about them may send to different people. For one text.
+ * Parses one mailbox in the syntax of RFC 5322: with or without a name in quotes, a quoted local
+ * part, and comments, which are dropped. Rejects groups, routes and lists, because two parsers that
+ * disagree about them may send to different people. For one text.
  */
 final class AddressParser {
-  /** Outside of quotes, a name has none of these. */
+  /** Characters that a name outside of quotes must not contain. */
   private static final String NAME_SPECIALS = "[]:;@\\,>";
 
   private final String text;
@@ -39,7 +39,7 @@ final class AddressParser {
     return MailAddress.of(name.toString(), address);
   }
 
-  /** Reads a comment, a quoted text or one character, for a name as well as for an address. */
+  /** Reads a comment, a quoted text or one character, as a part of a name or of an address. */
   private void readOutside() throws Malformed {
     switch (text.charAt(at)) {
       case '(' -> skipComment();
@@ -55,7 +55,7 @@ final class AddressParser {
     }
   }
 
-  /** What is between the angle brackets. */
+  /** Reads the text between the angle brackets. */
   private String readInside() throws Malformed {
     var inside = new StringBuilder();
     at++;
@@ -98,7 +98,7 @@ final class AddressParser {
     }
   }
 
-  /** The text before the brackets is a name, and no second address. */
+  /** Rejects a text before the brackets that is not a name, such as a second address. */
   private void refuseSpecials() throws Malformed {
     for (int i = 0; i < plain.length(); i++) {
       if (plain.charAt(i) == '"') {

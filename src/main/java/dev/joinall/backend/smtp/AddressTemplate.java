@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One entry of {@code from}, {@code to} and so on. An expression may yield one address or a list of
- * them.
+ * One entry of {@code from}, {@code to} and so on. The value of an expression may be one address or
+ * a list of them.
  *
  * <p>The text in the file determines the structure: in {@code ${body.name} <${body.mail}>} the name
  * may contain any characters, and can't become an address.
@@ -90,7 +90,7 @@ sealed interface AddressTemplate {
     return new InvalidExpression("what is in " + field + " " + e.getMessage());
   }
 
-  /** What its addresses are made of. */
+  /** The templates of its addresses. */
   default List<Template> sources() {
     return switch (this) {
       case Fixed fixed -> List.of();
@@ -107,7 +107,7 @@ sealed interface AddressTemplate {
     }
   }
 
-  /** Exactly one expression. */
+  /** An entry that is exactly one expression. */
   record Whole(Template template, String field) implements AddressTemplate {
     @Override
     public void addTo(List<MailAddress> addresses, Scope scope) {
@@ -119,7 +119,7 @@ sealed interface AddressTemplate {
     }
   }
 
-  /** Text with expressions, such as {@code ${body.user}@example.com}. */
+  /** A text with expressions, such as {@code ${body.user}@example.com}. */
   record Bare(Template.Text template, String field) implements AddressTemplate {
     @Override
     public void addTo(List<MailAddress> addresses, Scope scope) {
@@ -131,7 +131,7 @@ sealed interface AddressTemplate {
     }
   }
 
-  /** Text with a name: {@code ${body.name} <${body.mail}>}. */
+  /** A text with a name: {@code ${body.name} <${body.mail}>}. */
   record Named(Template.Text name, Template.Text address, String field) implements AddressTemplate {
     @Override
     public void addTo(List<MailAddress> addresses, Scope scope) {
@@ -147,7 +147,7 @@ sealed interface AddressTemplate {
       }
     }
 
-    /** The file may write the name in quotes. */
+    /** Removes optional quotes around the name. */
     private static String unquoted(String name) {
       boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
       return quoted ? name.substring(1, name.length() - 1) : name;

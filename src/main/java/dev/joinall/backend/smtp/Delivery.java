@@ -77,7 +77,7 @@ final class Delivery<T> implements Runnable {
     return work.on(connection, deadline);
   }
 
-  /** Returning a connection has no caller that waits, so this method subscribes by itself. */
+  /** Returns the connection. No caller waits for that, so this method subscribes itself. */
   private void giveBack(Disposable watch) {
     watch.dispose();
     var _ = Thread.interrupted();

@@ -16,12 +16,12 @@ final class EncodedWords {
   private static final String START = "=?UTF-8?B?";
   private static final String END = "?=";
 
-  /** Characters of one encoded word. */
+  /** The maximum length of one encoded word, in characters. */
   private static final int MAX_WORD = 75;
 
   private EncodedWords() {}
 
-  /** The value of a header, folded. */
+  /** Returns the value of a header, folded. */
   static String header(String name, String text) {
     int column = name.length() + 2;
     if (column + text.length() <= MAX_LINE && isPlain(text)) {
@@ -35,8 +35,8 @@ final class EncodedWords {
   /**
    * Appends a text as encoded words, one on each line.
    *
-   * @param column where the text begins in its line
-   * @return where it ends
+   * @param column the column of the start in its line
+   * @return the column of the end
    */
   static int append(StringBuilder out, int column, String text) {
     int at = column;
@@ -62,7 +62,7 @@ final class EncodedWords {
     return at;
   }
 
-  /** Printable ASCII that a mail client shows as it is. */
+  /** Whether it is printable ASCII that a mail client shows unchanged. */
   static boolean isPlain(String text) {
     return text.chars().allMatch(c -> c >= ' ' && c <= '~')
         && !text.contains("=?")
@@ -70,13 +70,13 @@ final class EncodedWords {
         && !text.endsWith(" ");
   }
 
-  /** How many bytes fit into one encoded word that begins at this column. */
+  /** The number of bytes that fit into one encoded word at this column. */
   private static int bytes(int column) {
     int room = Math.min(MAX_WORD, MAX_LINE - column) - START.length() - END.length();
     return Math.max(0, room / 4 * 3);
   }
 
-  /** End of the longest piece of whole characters that has at most so many bytes. */
+  /** The end of the longest piece of whole characters with at most this number of bytes. */
   private static int end(String text, int from, int most) {
     int to = from;
     int bytes = 0;

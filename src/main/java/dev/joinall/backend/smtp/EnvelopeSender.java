@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where mail servers report that a mail can't be delivered. The constant {@code <>} is nobody, as
- * for mails that answer automatically (RFC 3834). Immutable.
+ * The address for reports of mail servers that a mail can't be delivered. The constant {@code <>}
+ * disables them, as for automatic responses (RFC 3834). Immutable.
  *
- * @param address empty for nobody
+ * @param address empty for {@code <>}
  */
 record EnvelopeSender(Optional<AddressTemplate> address) {
   static final String FIELD = "envelope-from";
@@ -26,7 +26,7 @@ record EnvelopeSender(Optional<AddressTemplate> address) {
   }
 
   /**
-   * The address alone.
+   * Returns the address without a name.
    *
    * @throws InvalidExpression if it is not exactly one
    */

@@ -6,7 +6,7 @@ import dev.joinall.backend.smtp.MailAddress.Malformed;
 final class LocalPart {
   private LocalPart() {}
 
-  /** The shortest form that means the same: quotes that are not needed are left out. */
+  /** The shortest equivalent form: unneeded quotes are removed. */
   static String of(String written) throws Malformed {
     if (!written.startsWith("\"")) {
       return atoms(written);
@@ -41,7 +41,9 @@ final class LocalPart {
         && local.codePoints().allMatch(c -> c == '.' || MailAddress.isAtom(c) || isForeign(c));
   }
 
-  /** A letter, mark, digit or symbol beyond ASCII; neither a blank nor invisible. */
+  /**
+   * Whether it is a letter, mark, digit or symbol beyond ASCII, and neither a blank nor invisible.
+   */
   private static boolean isForeign(int c) {
     return c >= 128
         && switch (Character.getType(c)) {

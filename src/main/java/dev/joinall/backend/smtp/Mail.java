@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One rendered mail. At least one recipient, and at least one of the two bodies.
+ * One rendered mail, with at least one recipient, and at least one of the two bodies.
  *
- * @param envelopeFrom where mail servers report that a mail can't be delivered; empty for {@code
+ * @param envelopeFrom the address for reports that the mail can't be delivered; empty for {@code
  *     from}
- * @param headers further ones, as they are sent
+ * @param headers additional ones, encoded
  */
 record Mail(
     MailAddress from,
@@ -35,7 +35,7 @@ record Mail(
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
-  /** Whether only a mail server with SMTPUTF8 takes it. */
+  /** Whether it requires a mail server with SMTPUTF8. */
   boolean isInternational() {
     return Stream.of(List.of(from), to, cc, bcc, replyTo)
             .flatMap(List::stream)

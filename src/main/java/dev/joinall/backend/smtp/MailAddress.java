@@ -8,9 +8,9 @@ import java.net.IDN;
 import java.util.Locale;
 
 /**
- * Exactly one mailbox, such as {@code Ann <ann@example.com>}; {@link AddressParser} reads the forms
- * of RFC 5322. A domain is converted to ASCII (IDNA). A local part may have other characters (RFC
- * 6531), which only some mail servers take.
+ * Exactly one mailbox, such as {@code Ann <ann@example.com>}; {@link AddressParser} parses the
+ * forms of RFC 5322. A domain is converted to ASCII (IDNA). A local part may have other characters
+ * (RFC 6531), which only some mail servers accept.
  *
  * @param name as displayed, without control characters; empty if there is none
  * @param address without the name
@@ -18,7 +18,7 @@ import java.util.Locale;
 record MailAddress(String name, String address) {
   private static final String ATOM_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
 
-  /** RFC 5321, 4.5.3.1. */
+  /** The limit of RFC 5321, 4.5.3.1. */
   private static final int MAX_LENGTH = 254;
 
   private static final int MAX_LOCAL = 64;
@@ -54,12 +54,12 @@ record MailAddress(String name, String address) {
         || local.length() + 1 + domain.length() > MAX_LENGTH) {
       throw new Malformed("is too long for a mail address");
     }
-    // The domain as Jakarta Mail checks it.
+    // Jakarta Mail's check of the domain.
     strict("x@" + domain);
     return new MailAddress(name.strip(), local + "@" + domain);
   }
 
-  /** The index of the quote that ends the quoted text at the beginning; -1 if there is none. */
+  /** The index of the quote that ends the quoted text at the start; -1 if there is none. */
   static int quoteEnd(String text) {
     for (int i = 1; i < text.length(); i++) {
       if (text.charAt(i) == '\\') {
@@ -90,7 +90,7 @@ record MailAddress(String name, String address) {
     return address.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether only a mail server with SMTPUTF8 takes it. */
+  /** Whether it requires a mail server with SMTPUTF8. */
   boolean isInternational() {
     return address.chars().anyMatch(c -> c >= 128);
   }
@@ -115,7 +115,7 @@ record MailAddress(String name, String address) {
     throw new Malformed("has no valid domain");
   }
 
-  /** Such as {@code [192.0.2.1]} or {@code [IPv6:2001:db8::1]}. */
+  /** Checks an address literal, such as {@code [192.0.2.1]} or {@code [IPv6:2001:db8::1]}. */
   private static String literal(String domain) throws Malformed {
     String inner = domain.substring(1, domain.length() - 1);
     if (inner.isEmpty()

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One place of the pool: a connection to the mail server, opened on demand and again after it
+ * One place of the pool: a connection to the mail server, opened on demand, and again after it
  * broke. Blocks, so it needs a virtual thread; used by one thread at a time.
  */
 final class MailConnection {
@@ -63,7 +63,7 @@ final class MailConnection {
 
   /**
    * Sends a mail to all of its recipients or to none; call {@link #open} first. If the server is
-   * out of sync after the previous mail, this one was not handed over and is sent over a new
+   * out of sync after the previous mail, this one was not sent yet and is sent over a new
    * connection.
    */
   Json send(Mail mail, ThreadDeadline deadline) {
@@ -115,7 +115,7 @@ final class MailConnection {
     return transport;
   }
 
-  /** Whether there is a connection, without asking the server. */
+  /** Whether there is a connection, without a check at the server. */
   boolean isOpen() {
     return transport != null;
   }

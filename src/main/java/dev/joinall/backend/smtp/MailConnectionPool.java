@@ -24,7 +24,7 @@ import reactor.pool.PooledRef;
  * one thread for each place. Thread-safe.
  */
 final class MailConnectionPool implements AutoCloseable {
-  /** How long {@link #close} waits for mails that are being sent. */
+  /** The maximum time that {@link #close} waits for mails that are being sent. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Duration timeout;

@@ -34,7 +34,7 @@ final class MailFaults {
         Fault.of(Fault.Type.UNAVAILABLE, "the backend is closed").withAttempts(0));
   }
 
-  /** The connection could not be opened; nothing was sent. */
+  /** The fault if the connection could not be opened; nothing was sent. */
   static StepException ofConnect(Exception error, ObservedTransport transport, boolean late) {
     Optional<SmtpReply> refusal = transport.lastRefusal();
     if (error instanceof AuthenticationFailedException
@@ -60,7 +60,7 @@ final class MailFaults {
             : fault);
   }
 
-  /** The mail was not sent, or it is unknown whether it was. */
+  /** The fault if the mail was not sent, or if that is unknown. */
   static StepException ofSend(Exception error, ObservedTransport transport, boolean late) {
     Optional<SmtpReply> refusal = transport.refusal();
     if (refusal.isPresent()) {

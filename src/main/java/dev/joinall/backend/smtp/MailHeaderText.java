@@ -3,14 +3,14 @@ package dev.joinall.backend.smtp;
 import java.util.Locale;
 import java.util.Set;
 
-/** Values of further headers, as they are sent. */
+/** Encodes the values of additional headers. */
 final class MailHeaderText {
-  /** A line that is longer can't be sent (RFC 5322, 2.1.1). */
+  /** The maximum length of a line (RFC 5322, 2.1.1). */
   private static final int MAX_LINE = 998;
 
   private static final int MAX_LENGTH = 8_192;
 
-  /** Headers with a syntax of their own, in which an encoded word would be read as it stands. */
+  /** Structured headers, in which an encoded word would not be decoded. */
   private static final Set<String> STRUCTURED =
       Set.of(
           "auto-submitted",
@@ -36,7 +36,7 @@ final class MailHeaderText {
     }
   }
 
-  /** The text of a header, folded at blanks; text beyond ASCII is encoded. */
+  /** The value of a header, folded at blanks; text beyond ASCII is encoded. */
   static String of(String name, String text) throws MailAddress.Malformed {
     String value = text.strip();
     boolean ascii = value.chars().allMatch(c -> c < 128);

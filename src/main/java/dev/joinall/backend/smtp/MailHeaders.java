@@ -16,13 +16,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Further headers of a mail. The names are constants; a value is one line, and is left out if it is
- * null. Immutable.
+ * Additional headers of a mail. The names are constants; a value is one line, and is omitted if it
+ * is null. Immutable.
  */
 record MailHeaders(Map<String, Template> values) {
   private static final Pattern NAME = Pattern.compile("[!-9;-~]{1,64}");
 
-  /** Headers that {@code send} writes itself, or that mail servers add. */
+  /** Headers that {@code send} itself writes, or that mail servers add. */
   private static final Set<String> OWN =
       Set.of(
           "from",
@@ -99,7 +99,7 @@ record MailHeaders(Map<String, Template> values) {
   /**
    * The values by name.
    *
-   * @throws InvalidExpression if one can't be a line
+   * @throws InvalidExpression if a value is not valid as a line
    */
   Map<String, String> render(Scope scope) {
     Map<String, String> rendered = new LinkedHashMap<>();

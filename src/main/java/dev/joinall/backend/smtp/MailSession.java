@@ -11,12 +11,12 @@ import javax.net.ssl.SSLSocketFactory;
  * The settings of Jakarta Mail. All of its timeouts are infinite by default.
  *
  * <p>{@code writetimeout} is not set: Angus would use a platform thread for each connection, and
- * {@link Delivery} bounds writes anyway. {@code allowutf8} is not set: with it Angus demands
- * SMTPUTF8 for each mail, and sends raw bytes even if the server has none. Names and subjects are
- * encoded instead, and {@link ObservedTransport} demands it where an address needs it.
+ * {@link Delivery} bounds writes anyway. {@code allowutf8} is not set: with it Angus requires
+ * SMTPUTF8 for each mail, and sends raw bytes even if the server does not support it. Names and
+ * subjects are encoded instead, and {@link ObservedTransport} requires it if an address needs it.
  *
- * <p>Authentication uses PLAIN or LOGIN only. Angus would log what it computes for its other
- * mechanisms.
+ * <p>Authentication uses PLAIN or LOGIN only. Angus would log secrets that it computes for its
+ * other mechanisms.
  */
 final class MailSession {
   private MailSession() {}

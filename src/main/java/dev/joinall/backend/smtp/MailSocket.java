@@ -27,16 +27,16 @@ final class MailSocket extends Socket {
   private int soTimeout;
   private @Nullable ReplyStream replies;
 
-  /** Looks up a host. */
+  /** Resolves a host name. */
   @FunctionalInterface
   interface Lookup {
     InetAddress[] all(String host) throws UnknownHostException;
   }
 
   /**
-   * Without TLS.
+   * Creates a socket without TLS.
    *
-   * @param lookup of the host to which it is connected
+   * @param lookup resolves the host of the connection
    */
   MailSocket(Socket plain, Lookup lookup) {
     this.plain = plain;
@@ -45,7 +45,7 @@ final class MailSocket extends Socket {
   }
 
   /**
-   * With TLS.
+   * Creates a socket with TLS.
    *
    * @param plain the socket that {@code socket} encrypts
    */
@@ -113,7 +113,7 @@ final class MailSocket extends Socket {
     };
   }
 
-  /** Angus has chosen the first address of the host. */
+  /** Replaces Angus' address, which is the first one of the host. */
   @Override
   public void connect(SocketAddress address, int timeout) throws IOException {
     var host = (InetSocketAddress) address;
@@ -139,7 +139,7 @@ final class MailSocket extends Socket {
     }
   }
 
-  /** A socket that could not connect can't be used again. */
+  /** Replaces the socket, because one that could not connect is unusable. */
   private void replace() throws IOException {
     socket.close();
     plain = new Socket();

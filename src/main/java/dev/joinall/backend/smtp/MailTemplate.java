@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A prepared {@code send}: renders a {@link Mail} from a request's scope. Immutable. */
+/** A compiled {@code send}: renders a {@link Mail} from a request's scope. Immutable. */
 record MailTemplate(
     List<AddressTemplate> from,
     List<AddressTemplate> to,
@@ -67,7 +67,7 @@ record MailTemplate(
   }
 
   /**
-   * @throws InvalidExpression if an expression fails or has a value that a mail can't contain
+   * @throws InvalidExpression if an expression fails, or its value is not valid in a mail
    */
   Mail render(Scope scope) {
     List<MailAddress> senders = all(from, scope);
@@ -105,7 +105,7 @@ record MailTemplate(
     return addresses;
   }
 
-  /** What is wrong with the addresses, of which the sources say who is to blame. */
+  /** The error of the addresses, attributed to the client if their sources are only its inputs. */
   private static InvalidExpression invalid(String why, Stream<AddressTemplate> addresses) {
     List<Template> sources = addresses.flatMap(it -> it.sources().stream()).toList();
     return new Template.Items(sources).invalid(why);

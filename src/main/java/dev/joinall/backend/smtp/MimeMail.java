@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /**
- * A {@link Mail} as it is sent. Bcc recipients are in the envelope only. The constructor reads
- * files (Jakarta Mail looks up its services each time), so it must not run on an event loop.
+ * A {@link Mail} in MIME form. Bcc recipients are in the envelope only. The constructor reads files
+ * (Jakarta Mail looks up its services each time), so it must not run on an event loop.
  */
 final class MimeMail extends SMTPMessage {
   private final String id;
@@ -77,7 +77,7 @@ final class MimeMail extends SMTPMessage {
     return mailboxes.stream().map(MimeMail::address).toArray(Address[]::new);
   }
 
-  /** For the envelope, which has no names. */
+  /** The address for the envelope, which has no names. */
   private static InternetAddress address(MailAddress mailAddress) {
     var address = new InternetAddress();
     address.setAddress(mailAddress.address());

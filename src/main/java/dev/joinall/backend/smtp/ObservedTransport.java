@@ -58,7 +58,7 @@ final class ObservedTransport extends SMTPTransport {
     return Optional.ofNullable(refusal);
   }
 
-  /** The last refusal; some refusals are normal while connecting. */
+  /** The last refusal, because some refusals are normal while connecting. */
   Optional<SmtpReply> lastRefusal() {
     int code = getLastReturnCode();
     return code >= 400 && code < 600
@@ -100,20 +100,23 @@ final class ObservedTransport extends SMTPTransport {
     super.sendCommand(international ? international(line) : line);
   }
 
-  /** Of each character of a command Angus sends the low byte, so each has to be one byte. */
+  /**
+   * Converts a command to its UTF-8 bytes, one in each character, because Angus sends the low byte
+   * of each character.
+   */
   private String international(String line) {
     String whole = command.equals("MAIL") ? line + " SMTPUTF8" : line;
     return new String(whole.getBytes(UTF_8), ISO_8859_1);
   }
 
-  /** Whether the server takes addresses with other characters than ASCII (RFC 6531). */
+  /** Whether the server accepts addresses with characters beyond ASCII (RFC 6531). */
   boolean takesUtf8() {
     return supportsExtension("SMTPUTF8");
   }
 
   /**
-   * Whether the server offers only mechanisms of authentication that are not used here. Angus
-   * asserts that its lock is held.
+   * Whether the server offers only authentication mechanisms that this backend does not use.
+   * Synchronized, because Angus asserts that its lock is held.
    */
   synchronized boolean lacksCommonMechanism() {
     return supportsExtension("AUTH")
@@ -121,7 +124,7 @@ final class ObservedTransport extends SMTPTransport {
         && !supportsAuthentication("LOGIN");
   }
 
-  /** Whether the connection was to be encrypted after it was made. */
+  /** Whether STARTTLS was the last command. */
   boolean usesStartTls() {
     return command.equals("STARTTLS");
   }
@@ -137,7 +140,7 @@ final class ObservedTransport extends SMTPTransport {
       throw new MessagingException(
           "", new MalformedReply("it answered " + code + " to " + SmtpReply.called(command)));
     }
-    // Angus accepts only 250; by RFC 5321, 4.3.2, the first digit decides.
+    // Angus accepts only 250; by RFC 5321, 4.3.2, the first digit is decisive.
     return code / 100 == 2 && !isSpecial() ? 250 : code;
   }
 
@@ -151,7 +154,7 @@ final class ObservedTransport extends SMTPTransport {
     };
   }
 
-  /** Commands for which Angus knows the right code. */
+  /** Whether Angus itself checks the code for the command. */
   private boolean isSpecial() {
     return switch (command) {
       case GREETING, "STARTTLS", "AUTH" -> true;

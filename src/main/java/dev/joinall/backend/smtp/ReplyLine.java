@@ -34,8 +34,8 @@ record ReplyLine(int code, boolean last) {
   }
 
   /**
-   * The grammar limits the second digit to 0 to 5. Refusals may have any, because servers send
-   * codes such as 571; successes may not.
+   * Parses the code. The grammar limits the second digit to 0 to 5. Refusals may have any, because
+   * servers send codes such as 571; successes may not.
    */
   private static int code(byte[] bytes) throws MalformedReply {
     int first = bytes[0] - '0';
@@ -52,7 +52,10 @@ record ReplyLine(int code, boolean last) {
     return least <= digit && digit <= most;
   }
 
-  /** Tabs and printable characters. Bytes above ASCII are allowed, because the text is not used. */
+  /**
+   * Checks for tabs and printable characters. Bytes above ASCII are allowed, because the text is
+   * not used.
+   */
   private static void checkText(byte[] bytes, int end) throws MalformedReply {
     for (int i = DIGITS; i < end; i++) {
       if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {

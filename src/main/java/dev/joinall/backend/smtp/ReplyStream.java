@@ -6,14 +6,14 @@ import java.io.InputStream;
 
 /**
  * The replies of a mail server, one checked line at a time. Angus accepts lines and replies of any
- * length, and takes many invalid replies for a success.
+ * length, and treats many invalid replies as a success.
  *
  * <p>The client sends one command and reads one reply, so no byte may be pending when a command is
- * written. A premature reply would be taken for the reply to this command or to the next mail, and
- * shift all later replies. For one thread.
+ * written. A premature reply would be assigned to this command or to the next mail, and shift all
+ * later replies. For one thread.
  */
 final class ReplyStream extends InputStream {
-  /** RFC 5321, 4.5.3.1.5 has 512; a challenge of AUTH may be this long (RFC 4954, 4). */
+  /** RFC 5321, 4.5.3.1.5 allows 512; a challenge of AUTH may be this long (RFC 4954, 4). */
   static final int MAX_LINE_BYTES = 12_288;
 
   /** Longer than any list of extensions. */
@@ -54,7 +54,7 @@ final class ReplyStream extends InputStream {
     return count;
   }
 
-  /** False at the end of the connection, if that is between two replies. */
+  /** False at the end of the connection, if it is between two replies. */
   private boolean nextLine() throws IOException {
     discardRead();
     int feed = lineFeed(0);
@@ -130,7 +130,10 @@ final class ReplyStream extends InputStream {
     }
   }
 
-  /** 421 may answer any command: the server shuts down (RFC 5321, 3.8 and 4.2.2). */
+  /**
+   * Whether it is a 421, which may be the reply to any command when the server shuts down (RFC
+   * 5321, 3.8 and 4.2.2).
+   */
   private boolean isFarewell() {
     return end - lineEnd >= 3
         && buffer[lineEnd] == '4'

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * One mail, as declared in the file. Addresses are lists of templates; at least one recipient.
  *
- * @param text and {@code html}: at least one of the two
+ * @param text at least one of {@code text} and {@code html} is present
  */
 record SendMail(
     Tree where,

@@ -19,8 +19,8 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   private static final int IMPLICIT_TLS = 465;
 
   /**
-   * Complete addresses only. A name that merely starts like one, such as 127.example, may resolve
-   * to any host.
+   * Matches complete addresses only. A name that merely starts like one, such as 127.example, may
+   * resolve to any host.
    */
   private static final Pattern LOOPBACK =
       Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}|\\[(::|(0{1,4}:){7})1]");
@@ -55,7 +55,7 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
         credentials);
   }
 
-  /** Whether nothing is sent in clear, whatever the server offers. */
+  /** Whether all data is encrypted, independent of the server. */
   boolean isAlwaysEncrypted() {
     return security == Security.TLS || security == Security.STARTTLS_REQUIRED;
   }
@@ -80,7 +80,7 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
             decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
   }
 
-  /** Percent-decodes; unlike in a form, a plus stays a plus. */
+  /** Percent-decodes; unlike in a form, a plus is unchanged. */
   private static String decoded(String raw) {
     return URI.create("x:/" + raw).getPath().substring(1);
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class SmtpKind implements Kind {
   private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "smtp", "smtps");
 
-  /** Mail servers delay their greeting on purpose. */
+  /** Mail servers delay their greeting deliberately. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /**

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 /**
  * The options of a mail server.
  *
- * @param ehloName the name by which Joinall greets the server; empty for the name of this machine
+ * @param ehloName the name of Joinall in its greeting; empty for the name of this machine
  */
 record SmtpOptions(Optional<String> ehloName) implements BackendOptions {
   private static final String KEY = "ehlo-name";
 
-  /** A domain or the literal of an address (RFC 5321, 4.1.1.1). */
+  /** A domain or an address literal (RFC 5321, 4.1.1.1). */
   private static final Pattern NAME =
       Pattern.compile(
           "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?){0,9}"

@@ -39,8 +39,8 @@ record SmtpReply(int code, Optional<String> enhanced, String command) {
   }
 
   /**
-   * A policy of the server (RFC 3463, 3.8), or a server that demands a login (RFC 4954, 6). After
-   * the mail it is about its content.
+   * Whether it is a policy of the server (RFC 3463, 3.8), or a missing login (RFC 4954, 6). After
+   * the mail, such a code concerns its content.
    */
   private boolean isPermission() {
     return code >= 500
@@ -55,7 +55,7 @@ record SmtpReply(int code, Optional<String> enhanced, String command) {
     return isTooLarge() ? Fault.Type.TOO_LARGE : Fault.Type.STATUS;
   }
 
-  /** 552 may also mean that a recipient's mailbox is full. */
+  /** Whether the mail is too large; 552 may also mean that a recipient's mailbox is full. */
   private boolean isTooLarge() {
     return enhanced
         .map(it -> it.equals("5.3.4") || it.equals("5.2.3"))

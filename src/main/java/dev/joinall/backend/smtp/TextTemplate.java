@@ -7,14 +7,14 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.function.UnaryOperator;
 
-/** A subject or a body. Results of expressions are escaped; the text of the file is not. */
+/** A subject or a body. Values of expressions are escaped; the text of the file is not. */
 record TextTemplate(Template template, UnaryOperator<String> escape) {
 
   static TextTemplate plain(Tree tree, Templates templates) {
     return compile(tree, templates, UnaryOperator.identity());
   }
 
-  /** Escapes each result as HTML text, also for quoted attributes. */
+  /** Escapes each value as HTML text, also for quoted attributes. */
   static TextTemplate html(Tree tree, Templates templates) {
     return compile(tree, templates, Escapes::html);
   }

@@ -8,8 +8,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The deadline of one virtual thread. Thread-safe.
  *
- * <p>A socket's read timeout restarts with each byte, so a slow server could hold a connection for
- * ever. At the deadline the thread is interrupted: a virtual thread that blocks on a socket then
+ * <p>A socket's read timeout restarts with each byte, so a slow server could hold a connection
+ * forever. At the deadline the thread is interrupted: a virtual thread that blocks on a socket then
  * closes it and gets an exception, in reads, writes and connects, with and without TLS.
  */
 final class ThreadDeadline {

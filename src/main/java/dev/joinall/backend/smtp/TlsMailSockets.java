@@ -26,7 +26,7 @@ final class TlsMailSockets extends SSLSocketFactory {
     var secure = (SSLSocket) tls.createSocket(plain, host, port, autoClose);
     try {
       SSLParameters parameters = secure.getSSLParameters();
-      // As for HTTPS, except that a wildcard must be a whole label (RFC 7817 for mail).
+      // Like HTTPS, except that a wildcard must be a whole label (RFC 7817 for mail).
       parameters.setEndpointIdentificationAlgorithm("LDAPS");
       secure.setSSLParameters(parameters);
       secure.startHandshake();
