@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.function.LongPredicate;
 
 /**
- * One validation with a limit on violations and on time. It counts the keywords and positions that
- * the library visits. Work beyond that, such as comparing items or matching a pattern, calls {@link
+ * One validation with a limit on violations and on time. Counts the keywords and positions that the
+ * library visits. Additional work, such as comparing items or matching a pattern, calls {@link
  * #spend}. Not thread-safe.
  */
 final class BoundedCheck extends ExecutionContext {
   static final String TOO_LONG = "takes too long to check";
 
-  /** Units of work in an element; one is about five nanoseconds. */
+  /** The number of units of work in an element; a unit is about five nanoseconds. */
   static final int ELEMENT = 2;
 
-  /** The number of elements taken at once, because the budget is shared by all event loops. */
+  /** The number of elements taken at once, because all event loops share the budget. */
   static final int ELEMENTS_AT_ONCE = 2_000;
 
   /** The work of visiting a keyword, an item or a member. */
@@ -37,14 +37,14 @@ final class BoundedCheck extends ExecutionContext {
           .maxEvaluationDepth(MAX_DEPTH)
           .build();
 
-  /** Formats and patterns have no access to the validation in which they run. */
+  /** Gives formats and patterns access to the validation in which they run. */
   private static final ScopedValue<BoundedCheck> CURRENT = ScopedValue.newInstance();
 
   private final int enough;
   private final LongPredicate take;
   private final List<Error> found;
 
-  /** Work that is taken from the budget and not done yet. */
+  /** Work that was taken from the budget and is not done yet. */
   private long left;
 
   /** Ends the validation. An error, because the library logs exceptions and continues. */
@@ -57,11 +57,11 @@ final class BoundedCheck extends ExecutionContext {
   }
 
   /**
-   * A validation that has not started.
+   * Creates a validation that has not started.
    *
    * @param enough the maximum number of violations
-   * @param take takes elements from the budget; false if they exceed it; a negative number gives
-   *     them back
+   * @param take takes elements from the budget; false if they exceed it; a negative number returns
+   *     them
    */
   BoundedCheck(int enough, LongPredicate take) {
     super(CONFIG);
@@ -70,7 +70,7 @@ final class BoundedCheck extends ExecutionContext {
     this.found = getErrors();
   }
 
-  /** Validates within this limit. */
+  /** Runs the check within the limits. */
   void run(Runnable check) {
     try {
       ScopedValue.where(CURRENT, this).run(check);

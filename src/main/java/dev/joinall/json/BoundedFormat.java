@@ -18,7 +18,7 @@ record BoundedFormat(Format format, int max, int each) implements Format {
   /** Longer than any address of RFC 5321, host name of RFC 1035, or time of RFC 3339. */
   private static final int MAX = 320;
 
-  /** The library's own parser of these is linear. */
+  /** Formats whose parser in the library is linear. */
   private static final Map<String, Integer> LONGER =
       Map.of(
           "uri", 8_192,

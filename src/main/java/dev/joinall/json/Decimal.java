@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number as decimal digits, as in JSON: exact, whatever its length and exponent. Compared by
- * value, so 1.0 equals 1 and 10e-1. A comparison takes time linear in the written digits, however
- * large the exponent is. Immutable.
+ * A number as decimal digits, as in JSON: exact, with any length and exponent. Compared by value,
+ * so 1.0 equals 1 and 10e-1. A comparison takes time linear in the written digits, independent of
+ * the exponent. Immutable.
  */
 public final class Decimal extends Number implements Comparable<Decimal> {
   private static final long serialVersionUID = 1L;
 
-  /** For calculations: limits a number to about a thousand zeros. */
+  /** Limits numbers for calculations to about a thousand zeros. */
   private static final int MAX_EXPONENT_BITS = 10;
 
   private final String text;
@@ -90,7 +90,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
   }
 
   /**
-   * For calculations, whose cost grows with the exponent.
+   * Converts the number for calculations, whose cost grows with the exponent.
    *
    * @throws ArithmeticException if the exponent is too large
    */
@@ -106,12 +106,12 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     return Double.isFinite(value) && compareTo(of(value)) == 0;
   }
 
-  /** Whether there are no digits behind the point, in whatever way it is written. */
+  /** Whether the number is whole, in any notation. */
   public boolean isWhole() {
     return exponent.compareTo(BigInteger.valueOf(digits.length())) >= 0;
   }
 
-  /** The integer part, if it has at most that many digits. */
+  /** The integer part, if it has at most this number of digits. */
   public Optional<BigInteger> truncated(int most) {
     if (exponent.signum() <= 0) {
       return Optional.of(BigInteger.ZERO);
@@ -169,7 +169,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     return Double.parseDouble(text);
   }
 
-  /** As it was written. */
+  /** The text as written. */
   @Override
   public String toString() {
     return text;

@@ -21,8 +21,8 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The keywords that compare values. They replace the library's, which round numbers, hash client
- * input, or write a billion digits for 1e999999999.
+ * The keywords that compare values. They replace the library's keywords, which round numbers, hash
+ * client input, or write a billion digits for 1e999999999.
  */
 final class ExactKeywords {
   private ExactKeywords() {}
@@ -65,7 +65,7 @@ final class ExactKeywords {
     return value -> !value.isNumber() || isMultiple(value.decimalValue(), divisor);
   }
 
-  /** Uses powers modulo the divisor: no number is expanded, whatever its exponent is. */
+  /** Uses powers modulo the divisor, so that no number is expanded, even with a large exponent. */
   private static boolean isMultiple(BigDecimal value, BigDecimal divisor) {
     BoundedCheck.spend(10 * (value.precision() + (long) divisor.precision()));
     if (value.signum() == 0 || divisor.signum() == 0) {
@@ -113,10 +113,10 @@ final class ExactKeywords {
   }
 
   /**
-   * A keyword of the standard.
+   * Creates a keyword of the standard.
    *
    * @param test creates the test of a value from the keyword's value in the schema
-   * @param said what the message of a violation names
+   * @param said the text of the keyword's value in the message of a violation
    */
   private static Keyword keyword(
       KeywordType type,

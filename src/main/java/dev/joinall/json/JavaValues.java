@@ -61,7 +61,7 @@ final class JavaValues {
     return Json.trusted(bytes, 0, bytes.length);
   }
 
-  /** Also stops at a list that contains itself. */
+  /** Checks the depth, which also stops at a list that contains itself. */
   private static int deeper(int depth) {
     if (depth == JsonScanner.MAX_DEPTH) {
       throw new IllegalArgumentException("deeper than " + JsonScanner.MAX_DEPTH);

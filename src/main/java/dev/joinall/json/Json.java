@@ -46,7 +46,7 @@ public final class Json implements Comparable<Json> {
   /** Null until needed, if the value was created from a Java string; its text is then in cached. */
   private volatile byte @Nullable [] bytes;
 
-  /** The Java value, once it is known. Stays null for JSON null. */
+  /** The Java value, once it was read. Stays null for JSON null. */
   private volatile @Nullable Object cached;
 
   /** Null, JsonChildren.LOOKED_UP, an object's members by name, or an array's elements. */
@@ -86,14 +86,14 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * A value over bytes that must be one valid JSON value without white space around it. They are
-   * neither validated nor copied. External bytes need {@link #parse}.
+   * Creates a value over bytes that must be one valid JSON value without white space around it.
+   * They are neither validated nor copied. Use {@link #parse} for external bytes.
    */
   public static Json trusted(byte[] utf8, int from, int to) {
     return new Json(utf8, from, to);
   }
 
-  /** A JSON string. Its bytes are written when they are first needed. */
+  /** A JSON string. Its bytes are written on first use. */
   public static Json string(String text) {
     return new Json(Objects.requireNonNull(text));
   }
@@ -107,7 +107,7 @@ public final class Json implements Comparable<Json> {
     return Double.isFinite(value) ? literal(JsonNumbers.write(value)) : NULL;
   }
 
-  /** As it was written. */
+  /** The number as written. */
   public static Json number(Decimal value) {
     return literal(value.toString());
   }
@@ -153,9 +153,9 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * The member of that name, as a slice of the same bytes. For a duplicate name it is the last one,
-   * as in JavaScript; escaped names are compared unescaped. The first look-up scans the members;
-   * the second builds an index of them.
+   * The member with this name, as a slice of the same bytes. For a duplicate name it is the last
+   * one, as in JavaScript; escaped names are compared unescaped. The first look-up scans the
+   * members; the second builds an index of them.
    *
    * @return null if there is none, or this is not an object
    */
@@ -177,9 +177,9 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * The element at that index, from 0, as a slice of the same bytes.
+   * The element at this index, from 0, as a slice of the same bytes.
    *
-   * <p>The first look-up scans the elements; the second remembers them all.
+   * <p>The first look-up scans the elements; the second stores them all.
    *
    * @return null if there is none, or this is not an array
    */
@@ -231,7 +231,7 @@ public final class Json implements Comparable<Json> {
     return elements;
   }
 
-  /** The first name that an object in this value, at any depth, has more than once. */
+  /** The first duplicate name of an object in this value, at any depth. */
   public Optional<String> repeatedName() {
     return isContainer() ? RepeatedNames.first(utf8(), from, to) : Optional.empty();
   }
@@ -250,9 +250,9 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * As unmodifiable plain Java values: {@code Map<String, Object>} in written order, {@code
-   * List<Object>}, String, Boolean, the numbers of {@link #number}, and null for JSON null, in maps
-   * and lists too. Parsed by the first call, or more than once if threads race.
+   * The value as unmodifiable plain Java values: {@code Map<String, Object>} in written order,
+   * {@code List<Object>}, String, Boolean, the numbers of {@link #number}, and null for JSON null,
+   * in maps and lists too. Parsed by the first call, or more than once if threads race.
    */
   public @Nullable Object value() {
     Object value = cached;
@@ -318,8 +318,8 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * By unsigned bytes. Also used by maps if many keys have the same hash code, as a client can
-   * arrange.
+   * Compares unsigned bytes. Maps also use this order if many keys have the same hash code, which a
+   * client can cause.
    */
   @Override
   public int compareTo(Json other) {

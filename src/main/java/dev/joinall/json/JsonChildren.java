@@ -17,7 +17,7 @@ final class JsonChildren {
 
   private JsonChildren() {}
 
-  /** The last member of that name. */
+  /** The last member with this name. */
   static @Nullable Json find(JsonCursor members, String name) {
     Json found = null;
     while (members.next()) {
@@ -28,7 +28,7 @@ final class JsonChildren {
     return found;
   }
 
-  /** All members; of a duplicate name the last one. */
+  /** All members; the last one for a duplicate name. */
   static Map<String, Json> byName(JsonCursor members) {
     Map<String, Json> all = new HashMap<>();
     while (members.next()) {

@@ -2,7 +2,7 @@ package dev.joinall.json;
 
 /**
  * Iterates over the members of one object or the elements of one array, one level deep. The bytes
- * must be valid, so nested values are skipped by their brackets alone. Not thread-safe.
+ * must be valid, so nested values are skipped by counting brackets. Not thread-safe.
  */
 final class JsonCursor {
   private final byte[] bytes;
@@ -12,7 +12,7 @@ final class JsonCursor {
   private int valueFrom;
   private int valueTo;
 
-  /** Before the first child of the object or array that begins at that offset. */
+  /** Creates a cursor before the first child of the object or array at this offset. */
   JsonCursor(byte[] bytes, int from) {
     this.bytes = bytes;
     this.object = bytes[from] == '{';
@@ -25,7 +25,7 @@ final class JsonCursor {
     if (bytes[at] == '}' || bytes[at] == ']') {
       return false;
     }
-    at = skipSpace(bytes, at + 1); // over the comma, or the opening bracket
+    at = skipSpace(bytes, at + 1); // skips the comma, or the opening bracket
     if (bytes[at] == '}' || bytes[at] == ']') {
       return false;
     }
@@ -52,7 +52,10 @@ final class JsonCursor {
     return Json.trusted(bytes, valueFrom, valueTo);
   }
 
-  /** From an opening bracket, or from after a child, to the next child or the closing bracket. */
+  /**
+   * Skips from an opening bracket, or from the end of a child, to the next child or the closing
+   * bracket.
+   */
   static int nextChild(byte[] bytes, int from) {
     int at = skipSpace(bytes, from);
     return bytes[at] == '{' || bytes[at] == '[' || bytes[at] == ',' ? skipSpace(bytes, at + 1) : at;
@@ -66,7 +69,7 @@ final class JsonCursor {
     return at;
   }
 
-  /** From the opening quote to after the closing one. */
+  /** Skips from the opening quote to the end of the string. */
   static int skipString(byte[] bytes, int from) {
     int at = StringBytes.textUntil(bytes, from + 1, bytes.length);
     while (bytes[at] == '\\') {
@@ -75,7 +78,7 @@ final class JsonCursor {
     return at + 1;
   }
 
-  /** For a number or a literal: up to its terminating byte, or {@code to}. */
+  /** Skips a number or a literal, up to its terminating byte, or {@code to}. */
   static int skipScalar(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && isScalar(bytes[at])) {

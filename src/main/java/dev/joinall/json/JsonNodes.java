@@ -34,7 +34,7 @@ final class JsonNodes {
 
   private static final int MANY = 64;
 
-  /** Bytes of a text without escapes that are read per unit of work. */
+  /** The number of bytes of a text without escapes that are read per unit of work. */
   private static final int BYTES = 8;
 
   /** The work of a byte of a text with escapes. */
@@ -56,7 +56,7 @@ final class JsonNodes {
   }
 
   /**
-   * The same value as a node.
+   * Returns the same value as a node.
    *
    * @throws BoundedCheck.GivenUp if it takes too long, or if a number has an exponent that cannot
    *     be represented

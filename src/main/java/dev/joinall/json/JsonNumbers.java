@@ -10,18 +10,21 @@ final class JsonNumbers {
   /** This many digits always fit into a long. */
   private static final int SAFE_DIGITS = 18;
 
-  /** More digits never do, because JSON has no leading zeros. */
+  /** More digits never fit, because JSON has no leading zeros. */
   private static final int LONG_DIGITS = 19;
 
   private JsonNumbers() {}
 
-  /** Decimals of this many digits remain distinct as doubles. */
+  /** Decimals with this number of digits remain distinct as doubles. */
   private static final int EXACT_DIGITS = 15;
 
-  /** Beyond ten to this power, either way, a double begins to lose digits. */
+  /** Beyond ten to the power of this or its negative, a double loses digits. */
   private static final int EXACT_EXPONENT = 290;
 
-  /** Without loss of a digit: a Long or a Double if one of them is exact, or else a Decimal. */
+  /**
+   * Converts without loss of a digit: to a Long or a Double if one of them is exact, otherwise to a
+   * Decimal.
+   */
   static Number exact(byte[] bytes, int from, int to) {
     Number rounded = read(bytes, from, to);
     if (rounded instanceof Long || isShort(bytes, from, to)) {
@@ -31,10 +34,7 @@ final class JsonNumbers {
     return decimal.is(rounded.doubleValue()) ? rounded : decimal;
   }
 
-  /**
-   * Whether there are so few digits that a double represents them; such a number may need no
-   * decimal.
-   */
+  /** Whether a double represents all its digits; such a number may need no decimal. */
   private static boolean isShort(byte[] bytes, int from, int to) {
     int digits = 0;
     for (int at = from; at < to; at++) {
@@ -75,7 +75,7 @@ final class JsonNumbers {
         : large(text(bytes, from, to), negative);
   }
 
-  /** For more digits than a long has, a double is as precise as the value requires. */
+  /** A double is precise enough for more digits than a long has. */
   private static Number large(String digits, boolean negative) {
     if (digits.length() <= (negative ? LONG_DIGITS + 1 : LONG_DIGITS)) {
       BigInteger integer = new BigInteger(digits);

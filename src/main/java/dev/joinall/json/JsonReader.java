@@ -16,14 +16,14 @@ final class JsonReader {
   private final int to;
   private int at;
 
-  /** At the first byte of a value that ends before {@code to}. */
+  /** Creates a reader at the first byte of a value that ends before {@code to}. */
   JsonReader(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.at = from;
     this.to = to;
   }
 
-  /** The value that begins here; afterwards the reader is after it. */
+  /** Reads the value that begins at the current position, and moves after it. */
   @Nullable Object read() {
     return switch (bytes[at]) {
       case '{' -> object();
@@ -54,7 +54,7 @@ final class JsonReader {
     return Collections.unmodifiableList(elements);
   }
 
-  /** Moves over the opening bracket or a comma to the next child, or over the closing bracket. */
+  /** Moves past the opening bracket or a comma to the next child, or past the closing bracket. */
   private boolean hasNext() {
     at = JsonCursor.nextChild(bytes, at);
     boolean closed = bytes[at] == '}' || bytes[at] == ']';

@@ -4,10 +4,10 @@ package dev.joinall.json;
  * Validates in one pass, without allocation, that bytes are one JSON value: the exact grammar of
  * RFC 8259, strict UTF-8, and two limits that keep a hostile document cheap.
  *
- * <p>Every method takes the offset of the beginning and returns the offset after the end.
+ * <p>Every method takes the offset of the start and returns the offset after the end.
  */
 final class JsonScanner {
-  /** The maximum nesting. Limits the recursion here and in later readers. */
+  /** The maximum nesting. Limits the recursion of this class and of later readers. */
   static final int MAX_DEPTH = 64;
 
   /** In bytes. Converting digits to a number takes more than linear time. */
@@ -23,7 +23,7 @@ final class JsonScanner {
     this.end = end;
   }
 
-  /** The single value between the offsets, without the white space around it. */
+  /** Scans the single value between the offsets, without the white space around it. */
   static Json scan(byte[] bytes, int from, int to) {
     JsonScanner scanner = new JsonScanner(bytes, from, to);
     int first = scanner.space(from);
@@ -80,7 +80,7 @@ final class JsonScanner {
     }
   }
 
-  /** From after the opening quote to after the closing one. */
+  /** Scans from after the opening quote to after the closing one. */
   private int string(int from) {
     int at = from;
     while (true) {
@@ -174,7 +174,10 @@ final class JsonScanner {
     return at + 1;
   }
 
-  /** -1 at the end: like every byte of a multi-byte character, it begins nothing in the grammar. */
+  /**
+   * Returns -1 at the end: like every byte of a multi-byte character, it begins nothing in the
+   * grammar.
+   */
   private int peek(int at) {
     return at < end ? bytes[at] : -1;
   }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 
 /**
- * A compiled JSON Schema (2020-12) with RE2 patterns. Thread-safe. Loads nothing: a {@code $ref}
- * must refer to the schema itself.
+ * A compiled JSON Schema (2020-12) with RE2 patterns. Thread-safe. Loads no other schemas: a {@code
+ * $ref} must refer to the schema itself.
  */
 public final class JsonSchema {
   /** The maximum number of reported violations. */
@@ -28,10 +28,13 @@ public final class JsonSchema {
   /** The default budget of one validation. */
   public static final long MAX_ELEMENTS = 2_500_000;
 
-  /** Bytes of a value that are read, and checked for duplicate names, per element. */
+  /** The number of bytes of a value that are read, and checked for duplicate names, per element. */
   private static final int BYTES = 4;
 
-  /** In characters: the texts of a violation. A client may send names as long as a body. */
+  /**
+   * In characters: the maximum length of a violation's texts. A client may send names as long as a
+   * body.
+   */
   private static final int MAX_TEXT = 300;
 
   private static final SchemaRegistry REGISTRY =
@@ -51,7 +54,7 @@ public final class JsonSchema {
                           .regularExpressionFactory(new LinearPatterns())
                           .build()));
 
-  /** One value per kind: enough to detect a {@code $ref} that leads back to itself. */
+  /** One value per kind: enough to detect a circular {@code $ref}. */
   private static final List<Json> SAMPLES =
       List.of(
           Json.NULL,
@@ -62,7 +65,7 @@ public final class JsonSchema {
           Json.EMPTY_OBJECT);
 
   static {
-    // The message of the first violation is loaded from a file: here, and not on an event loop.
+    // Loads the messages from a file here, and not on an event loop.
     var _ = violations(REGISTRY.getSchema(JsonNodes.of(Json.FALSE)), Json.NULL);
   }
 
@@ -73,8 +76,8 @@ public final class JsonSchema {
   }
 
   /**
-   * The specification's own schemas, which are part of the library; it loads them by {@code
-   * classpath:}.
+   * Whether it is one of the specification's own schemas, which are part of the library; it loads
+   * them by {@code classpath:}.
    */
   private static boolean isStandard(AbsoluteIri iri) {
     return iri.toString().startsWith("https://json-schema.org/draft/2020-12/");
@@ -99,7 +102,7 @@ public final class JsonSchema {
     return wrong.isEmpty() ? problemsInUse(schema) : wrong;
   }
 
-  /** The compiler of a pattern reports its problem. */
+  /** The message of an error; for a pattern, the message of its compiler. */
   private static String problem(Error error) {
     if (error.getKeyword().equals("format") && error.getInstanceNode().isString()) {
       try {
@@ -111,7 +114,7 @@ public final class JsonSchema {
     return String.valueOf(error.getMessage());
   }
 
-  /** Patterns and references are checked only by using them. */
+  /** Finds problems of patterns and references, which only appear in use. */
   private static List<Violation> problemsInUse(Json schema) {
     try {
       JsonSchema compiled = compile(schema);
@@ -126,7 +129,7 @@ public final class JsonSchema {
     }
   }
 
-  /** Compiles a schema that has no problems. */
+  /** Compiles a schema without problems. */
   public static JsonSchema compile(Json schema) {
     try {
       Schema compiled = REGISTRY.getSchema(JsonNodes.of(schema));
@@ -150,7 +153,7 @@ public final class JsonSchema {
    * that takes too long to validate does not match.
    *
    * @param take takes elements of about ten nanoseconds from a budget; false if they exceed it; a
-   *     negative number gives them back
+   *     negative number returns them
    */
   public List<Violation> validate(Json value, LongPredicate take) {
     return violations(schema, value, take, JsonSchema::message);
@@ -192,7 +195,7 @@ public final class JsonSchema {
     return violations;
   }
 
-  /** The place as a JSON Pointer; empty for the value itself. */
+  /** The position as a JSON Pointer; empty for the value itself. */
   private static String pointer(Error error) {
     return String.valueOf(error.getInstanceLocation());
   }

@@ -25,7 +25,7 @@ final class JsonStrings {
     return text.append(new String(bytes, at, to - at, UTF_8)).toString();
   }
 
-  /** Whether these bytes are that text. Allocates nothing while both are plain ASCII. */
+  /** Whether these bytes are this text. Allocates nothing if both are plain ASCII. */
   static boolean matches(byte[] bytes, int from, int to, String text) {
     for (int i = from; i < to; i++) {
       byte b = bytes[i];

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON into a growing array: the bytes of existing values as they are, new ones escaped.
- * Commas are inserted automatically, except around {@link #raw} bytes. Brackets are not checked:
- * the caller must close what it opens. Not thread-safe.
+ * Writes JSON into a growing array: copies the bytes of existing values, and escapes new ones.
+ * Inserts commas automatically, except around {@link #raw} bytes. Does not check brackets: the
+ * caller must close them. Not thread-safe.
  */
 public final class JsonWriter {
   private static final byte[] NULL = "null".getBytes(ISO_8859_1);
@@ -30,20 +30,23 @@ public final class JsonWriter {
     void write(byte[] array, int from, int length);
   }
 
-  /** With an initial capacity of that many bytes. */
+  /** Creates a writer with an initial capacity in bytes. */
   public JsonWriter(int capacity) {
     this.bytes = new byte[Math.max(capacity, 16)];
   }
 
-  /** One that has these bytes already. They are not copied, and must not be changed. */
+  /**
+   * Creates a writer that already contains these bytes. They are not copied, and must not be
+   * changed.
+   */
   @Internal
   public static JsonWriter of(byte[] written) {
     return new JsonWriter(written);
   }
 
   /**
-   * One that copies no large value of {@link #json} until the whole is read as an array, and keeps
-   * their documents in memory.
+   * Creates a writer that copies no large value of {@link #json} until the whole is read as an
+   * array, and keeps their documents in memory.
    */
   @Internal
   public static JsonWriter splicing(int capacity) {
@@ -57,7 +60,7 @@ public final class JsonWriter {
     this.length = written.length;
   }
 
-  /** Unchanged. The next value gets no comma before it. */
+  /** Appends the byte unchanged. The next value gets no comma before it. */
   @Internal
   public JsonWriter raw(byte b) {
     ensure(1);
@@ -66,7 +69,7 @@ public final class JsonWriter {
     return this;
   }
 
-  /** Unchanged. The next value gets no comma before it. */
+  /** Appends the bytes unchanged. The next value gets no comma before it. */
   @Internal
   public JsonWriter raw(byte[] json) {
     append(json, 0, json.length);
@@ -81,7 +84,8 @@ public final class JsonWriter {
   }
 
   /**
-   * Quoted and escaped. A lone surrogate, which UTF-8 cannot represent, is written as its escape.
+   * Writes a string, quoted and escaped. A lone surrogate, which UTF-8 cannot represent, is written
+   * as its escape.
    */
   public JsonWriter string(String text) {
     comma();
@@ -89,7 +93,7 @@ public final class JsonWriter {
     return this;
   }
 
-  /** A member's name with its colon. The member's value must follow. */
+  /** Writes a member's name with its colon. The member's value must follow. */
   public JsonWriter name(String name) {
     comma();
     quoted(name);
@@ -159,7 +163,9 @@ public final class JsonWriter {
     }
   }
 
-  /** Not copied: valid up to {@link #length}, until the next write. Must not be modified. */
+  /**
+   * The array, not copied: valid up to {@link #length}, until the next write. Must not be modified.
+   */
   @Internal
   public byte[] array() {
     if (splices != null) {
@@ -172,7 +178,7 @@ public final class JsonWriter {
     return bytes;
   }
 
-  /** A value, whose array never changes. */
+  /** Writes a value whose array never changes. */
   void value(byte[] source, int from, int to) {
     Splices kept = splices;
     if (kept != null && to - from >= Splices.MIN) {

@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /**
  * A pattern of RE2. Matching takes at most the product of its size and the length of the text, and
- * its stack does not grow with the text; client input can make the JDK's patterns run for ever. RE2
+ * its stack does not grow with the text; client input can make the JDK's patterns run forever. RE2
  * has no look-around and no back references. Immutable and thread-safe.
  */
 public final class LinearPattern {
   /**
-   * The maximum of a compiled pattern: nested repetitions multiply, so a short text can have
+   * The maximum size of a compiled pattern: nested repetitions multiply, so a short text can have
    * millions of steps.
    */
   public static final int MAX_SIZE = 5_000;
@@ -37,7 +37,7 @@ public final class LinearPattern {
   /**
    * Compiles a pattern.
    *
-   * @throws IllegalArgumentException if it is invalid or too large; the message says which
+   * @throws IllegalArgumentException if it is invalid or too large; the message has the reason
    */
   public static LinearPattern compile(String written) {
     PatternSize size = PatternSize.of(written);
@@ -63,8 +63,8 @@ public final class LinearPattern {
   }
 
   /**
-   * The maximum work of a search in a text of that length, in units of about five nanoseconds.
-   * Optional parts are all visited after the last character as well.
+   * The maximum work of a search in a text of this length, in units of about five nanoseconds.
+   * Includes all optional parts after the last character.
    */
   public long work(int length) {
     return REUSE + (length + 1) * (CHARACTER + PLACE * places);
@@ -85,7 +85,7 @@ public final class LinearPattern {
     return new Matches(pattern.matcher(text));
   }
 
-  /** Goes from match to match. Not thread-safe. */
+  /** Iterates over the matches. Not thread-safe. */
   public static final class Matches {
     private final Matcher matcher;
 
@@ -102,7 +102,7 @@ public final class LinearPattern {
       return matcher.groupCount();
     }
 
-    /** The text of a group; of all that matches for 0. */
+    /** The text of a group; the whole match for 0. */
     public Optional<String> group(int index) {
       return Optional.ofNullable(matcher.group(index));
     }

@@ -1,8 +1,8 @@
 package dev.joinall.json;
 
 /**
- * The bytes are not one JSON value, or exceed a limit of the parser. Has no stack trace: a
- * malformed answer of a backend must not cost more than a valid one.
+ * Thrown if the bytes are not one JSON value, or exceed a limit of the parser. Has no stack trace:
+ * a malformed response of a backend must not cost more than a valid one.
  */
 public final class MalformedJson extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class MalformedJson extends RuntimeException {
     this.reason = reason;
   }
 
-  /** The reason. It never quotes the bytes, so it is safe in logs and answers. */
+  /** The reason. It never quotes the bytes, so it is safe in logs and responses. */
   public String reason() {
     return reason;
   }

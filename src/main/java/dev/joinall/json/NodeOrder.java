@@ -9,13 +9,13 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A total order of JSON values in which values that are equal in JSON Schema are adjacent: numbers
- * by value, objects independent of the order of members. It needs no hash codes, for which a client
- * could choose collisions.
+ * by value, objects independent of the order of members. Uses no hash codes, because a client could
+ * choose collisions.
  */
 final class NodeOrder implements Comparator<JsonNode> {
   static final NodeOrder INSTANCE = new NodeOrder();
 
-  /** Characters that are compared per unit of work. */
+  /** The number of characters that are compared per unit of work. */
   private static final int CHARACTERS = 32;
 
   private NodeOrder() {}

@@ -11,7 +11,7 @@ import java.util.Deque;
 final class PatternSize {
   private static final long ENOUGH = Integer.MAX_VALUE;
 
-  /** For a pattern that has at most one way to continue. */
+  /** The number of places for a pattern with at most one way to continue. */
   private static final int FEW = 8;
 
   private final String pattern;
@@ -42,7 +42,7 @@ final class PatternSize {
 
   /**
    * The number of steps that may be active for one character: all of them, except for a pattern
-   * that is anchored at the beginning and has one repetition, which is always in one position.
+   * that is anchored at the start and has one repetition, which is always in one position.
    */
   long places() {
     return pattern.startsWith("^") && repetitions <= 1 ? Math.min(steps, FEW) : steps;
@@ -101,7 +101,7 @@ final class PatternSize {
     }
   }
 
-  /** The largest count; zero if these are no counts. */
+  /** The largest count; zero if the text has no valid counts. */
   private static long times(String counts) {
     long most = 0;
     for (String count : counts.split(",", 2)) {
@@ -130,7 +130,7 @@ final class PatternSize {
     return at == first || (at == first + 1 && pattern.charAt(first) == '^');
   }
 
-  /** As in \p{Greek} and \x{10FFFF}, whose braces are no repetition. */
+  /** Skips an escape such as \p{Greek} and \x{10FFFF}, whose braces are not a repetition. */
   private void skipEscape() {
     boolean braces = at + 1 < pattern.length() && pattern.charAt(at + 1) == '{';
     boolean named = at < pattern.length() && "pPx".indexOf(pattern.charAt(at)) >= 0;

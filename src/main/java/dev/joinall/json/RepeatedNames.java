@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Searches valid bytes, in one pass, for an object with duplicate member names. RFC 8259 leaves
- * open which member counts, so two readers may see different documents.
+ * Searches valid bytes, in one pass, for an object with duplicate member names. RFC 8259 does not
+ * define which member counts, so two readers may see different documents.
  */
 final class RepeatedNames {
   private RepeatedNames() {}

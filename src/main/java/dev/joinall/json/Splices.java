@@ -3,23 +3,23 @@ package dev.joinall.json;
 import java.util.Arrays;
 
 /**
- * The large values of a {@link JsonWriter}, as slices of the arrays where they lie, with their
- * places among its own bytes. Not thread-safe.
+ * The large values of a {@link JsonWriter}, as slices of their arrays, with their positions among
+ * the writer's own bytes. Not thread-safe.
  */
 final class Splices {
-  /** In bytes. To copy a shorter value costs less than to remember it. */
+  /** In bytes. Copying a shorter value is cheaper than storing its slice. */
   static final int MIN = 256;
 
   private static final int USUAL = 4;
 
-  /** Of each: its place, its beginning and its end. */
+  /** Three for each value: its position, its start and its end. */
   private int[] offsets = new int[3 * USUAL];
 
   private byte[][] arrays = new byte[USUAL][];
   private int count;
   private int length;
 
-  /** The length of all in bytes. */
+  /** The total length in bytes. */
   int length() {
     return length;
   }
@@ -37,7 +37,7 @@ final class Splices {
     count++;
   }
 
-  /** These bytes with the values in their places. */
+  /** Writes these bytes with the values at their positions. */
   void write(byte[] around, int end, JsonWriter.Sink sink) {
     int written = 0;
     for (int i = 0; i < count; i++) {

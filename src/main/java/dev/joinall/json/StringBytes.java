@@ -18,7 +18,7 @@ final class StringBytes {
   private static final long BACKSLASHES = ONES * '\\';
   private static final long SPACES = ONES * ' ';
 
-  /** In bytes. A string without a stop in so many usually goes on for long. */
+  /** In bytes. A string without a stop in this length is usually long. */
   private static final int LONG = 32;
 
   private StringBytes() {}
@@ -44,7 +44,10 @@ final class StringBytes {
     return at;
   }
 
-  /** Four words at a time. The word at the offset has no stop, and that at the result has none. */
+  /**
+   * Skips four words at a time. The word at the offset has no stop, and neither has the word at the
+   * result.
+   */
   private static int skipLong(byte[] bytes, int from, int to) {
     int at = from;
     while (at <= to - 5 * Long.BYTES
@@ -82,7 +85,7 @@ final class StringBytes {
     return at;
   }
 
-  /** White space in JSON. */
+  /** Whether it is white space in JSON. */
   static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }

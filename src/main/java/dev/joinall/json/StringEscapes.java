@@ -9,7 +9,7 @@ final class StringEscapes {
 
   private StringEscapes() {}
 
-  /** At most so many bytes, whatever the text is. */
+  /** The maximum number of bytes for any text of this length. */
   static long mostFor(String text) {
     return 2L + (long) MAX_LENGTH * text.length();
   }
@@ -25,7 +25,7 @@ final class StringEscapes {
     return room;
   }
 
-  /** Writes with quotes from an offset on; returns the offset after it. */
+  /** Writes the text with quotes at an offset; returns the offset after it. */
   static int write(String text, byte[] into, int from) {
     int at = from;
     into[at++] = '"';

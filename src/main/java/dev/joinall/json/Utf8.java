@@ -36,7 +36,10 @@ final class Utf8 {
     return length;
   }
 
-  /** The second byte alone shows overlong forms, surrogates, and values that are too high. */
+  /**
+   * Whether the second byte is valid: it shows overlong forms, surrogates, and values that are too
+   * high.
+   */
   private static boolean secondFits(int lead, int second) {
     return switch (lead) {
       case 0xE0 -> second >= 0xA0 && second <= 0xBF;

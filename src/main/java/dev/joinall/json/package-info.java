@@ -2,8 +2,8 @@
  * JSON values that are kept as bytes and parsed only when needed. Start at {@link
  * dev.joinall.json.Json}.
  *
- * <p>What the API's jar has of this package ({@code pom.xml} lists it) is version 1 of the API for
- * kinds, without what is marked {@link dev.joinall.config.Internal}: it only grows.
+ * <p>The types of this package in the API's jar ({@code pom.xml} lists them), except members marked
+ * {@link dev.joinall.config.Internal}, are version 1 of the API for kinds, which only grows.
  */
 @NullMarked
 package dev.joinall.json;
