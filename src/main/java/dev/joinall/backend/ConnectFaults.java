@@ -21,7 +21,7 @@ public final class ConnectFaults {
   public static Optional<Fault> of(Throwable error) {
     List<Throwable> causes = Causes.of(error);
     if (has(causes, ForbiddenAddress.class)) {
-      return Optional.of(unavailable("the host name has no address that is allowed"));
+      return Optional.of(unavailable("the host name has no allowed address"));
     }
     if (has(causes, UnknownHostException.class)) {
       return Optional.of(unavailable("the host name is not known"));

@@ -14,8 +14,7 @@ public final class ConnectionFaults {
    */
   public static Throwable of(Throwable error) {
     return switch (error) {
-      case PoolAcquirePendingLimitException full ->
-          rejected("all connections are taken, and all places to wait for one");
+      case PoolAcquirePendingLimitException full -> rejected("the pool and its queue are full");
       case PoolAcquireTimeoutException late -> rejected("no connection became free in time");
       case PoolShutdownException closed ->
           new StepException(Fault.Type.UNAVAILABLE, "the backend is closed");

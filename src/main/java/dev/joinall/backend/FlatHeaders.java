@@ -87,7 +87,7 @@ public final class FlatHeaders extends AbstractHeaders {
 
   private void checkMayChange() {
     if (frozen) {
-      throw new UnsupportedOperationException("headers that others read as well");
+      throw new UnsupportedOperationException("these headers are read-only");
     }
   }
 

@@ -10,6 +10,6 @@ public final class ForbiddenAddress extends UnknownHostException {
    * @param host as the file names it
    */
   public ForbiddenAddress(String host) {
-    super(host + " has no address that is allowed");
+    super(host + " has no allowed address");
   }
 }

@@ -123,7 +123,7 @@ public final class HostNames {
     return whole.maxTtl;
   }
 
-  /** For clients that resolve names themselves. */
+  /** The resolvers for clients that resolve names themselves. */
   public AddressResolverGroup<InetSocketAddress> resolvers() {
     return resolvers;
   }
@@ -133,7 +133,7 @@ public final class HostNames {
     return all(host, port, hub.loops().next());
   }
 
-  /** The same; completes on this loop. */
+  /** Like {@link #all(String, int)}; completes on this loop. */
   public CompletionStage<List<InetSocketAddress>> all(String host, int port, EventLoop loop) {
     var found = new CompletableFuture<List<InetSocketAddress>>();
     resolvers

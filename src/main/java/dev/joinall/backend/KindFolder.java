@@ -75,7 +75,7 @@ final class KindFolder {
           found.add(new Found(kind, jar.name()));
         } else {
           problems.add(
-              "%s: its kind \"%s\" (%s) has the name of one in %s"
+              "%s: its kind \"%s\" (%s) has the same name as a kind in %s"
                   .formatted(jar.name(), kind.name(), kind.getClass().getName(), other));
         }
       }

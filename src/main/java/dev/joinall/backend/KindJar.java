@@ -37,7 +37,7 @@ record KindJar(Path path) {
                 it -> problems.add("%s: %s %s".formatted(name(), provider, it)),
                 () -> kinds.add(kind));
       } catch (InvocationTargetException e) {
-        problems.add("%s: %s can't be made: %s".formatted(name(), provider, e.getCause()));
+        problems.add("%s: %s can't be instantiated: %s".formatted(name(), provider, e.getCause()));
       } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
         problems.add("%s: %s is no kind for this server: %s".formatted(name(), provider, e));
       }

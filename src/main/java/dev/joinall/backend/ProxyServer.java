@@ -24,19 +24,20 @@ public record ProxyServer(String host, int port, Optional<String> authorization)
    */
   public static ProxyServer of(String written) {
     if (!written.startsWith(SCHEME) && OTHER_SCHEME.matcher(written).matches()) {
-      throw new IllegalArgumentException("a proxy starts with http://, and other ones do not work");
+      throw new IllegalArgumentException(
+          "a proxy must start with http://; other schemes are not supported");
     }
     URI address = uri(written.startsWith(SCHEME) ? written : SCHEME + written);
     Authority authority =
         Authority.of(address)
             .filter(it -> it.port() != 0 && it.port() <= MAX_PORT)
-            .orElseThrow(() ->
-                new IllegalArgumentException("the proxy has no host, or no port that can be"));
+            .orElseThrow(
+                () -> new IllegalArgumentException("the proxy has no host, or an invalid port"));
     String path = String.valueOf(address.getRawPath());
     if (!(path.isEmpty() || path.equals("/"))
         || address.getRawQuery() != null
         || address.getRawFragment() != null) {
-      throw new IllegalArgumentException("a proxy is a host and a port, and nothing behind them");
+      throw new IllegalArgumentException("a proxy is only a host and a port");
     }
     return new ProxyServer(
         authority.host(),
@@ -48,11 +49,11 @@ public record ProxyServer(String host, int port, Optional<String> authorization)
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("this is no address: " + e.getReason());
+      throw new IllegalArgumentException("this is not an address: " + e.getReason());
     }
   }
 
-  /** Without the secret. */
+  /** Omits the secret. */
   @Override
   public String toString() {
     return host + ":" + port;

@@ -32,15 +32,15 @@ final class TlsReasons {
           Map.entry("certificate_unknown", NOT_ACCEPTED),
           Map.entry("certificate_revoked", NOT_ACCEPTED),
           Map.entry("access_denied", NOT_ACCEPTED),
-          Map.entry("certificate_expired", "for the server the client certificate has expired"),
           Map.entry(
-              "unknown_ca", "the server does not trust who has signed the client certificate"),
+              "certificate_expired", "the server reports that the client certificate has expired"),
+          Map.entry("unknown_ca", "the server does not trust the CA of the client certificate"),
           Map.entry("protocol_version", NO_VERSION),
           Map.entry(
               "handshake_failure",
               "the server refused the handshake; it may require a client certificate"),
           Map.entry("insufficient_security", "the server requires other ciphers"),
-          Map.entry("unrecognized_name", "the server does not know the name that was asked for"));
+          Map.entry("unrecognized_name", "the server does not know the requested name"));
 
   /** Parts of the messages of the JDK and of Netty. */
   private static final Map<String, String> MESSAGES =
@@ -65,7 +65,7 @@ final class TlsReasons {
       return Optional.of("the certificate is not valid yet");
     }
     if (has(causes, CertPathBuilderException.class)) {
-      return Optional.of("nobody that is trusted has signed the certificate");
+      return Optional.of("the certificate is not signed by a trusted CA");
     }
     if (has(causes, CertPathValidatorException.class)) {
       return Optional.of("the certificate is not trusted");

@@ -29,7 +29,7 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
     if (callers != null && hasRoute && written.isEmpty()) {
       problems.add(
           fields.mapping(),
-          "\"allow\" is missing: the file has \"security\", so each route says who may call it",
+          "\"allow\" is missing: the file has \"security\", so each route must declare its callers",
           EXAMPLE);
     }
     return new AccessConfig(
@@ -56,7 +56,7 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
     }
     List<Tree> items = fields.items("allow");
     if (items.isEmpty()) {
-      problems.add(tree, "nobody may call this route", EXAMPLE);
+      problems.add(tree, "no caller may call this route", EXAMPLE);
     }
     return Optional.of(
         new AllowConfig.Callers(

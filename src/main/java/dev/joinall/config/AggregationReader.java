@@ -121,7 +121,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
     if (stream) {
       problems.add(
           fields.tree("stream").orElseThrow(),
-          "an event tells of what may be rolled back",
+          "a stream would send results that may be rolled back",
           "drop \"stream\"");
     }
   }
@@ -195,7 +195,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
           "\"" + name + "\" can't be the name of a task",
           "a letter a-z, then letters, digits and _ (a dash would be a minus in an expression)");
     } else if (name.equals("errors")) {
-      problems.add(at, path, "\"errors\" is reserved for what failed", "choose another name");
+      problems.add(at, path, "\"errors\" is reserved for failed tasks", "choose another name");
     }
   }
 }

@@ -20,7 +20,7 @@ public final class ConfigFile {
   private static final int MAX_BACKENDS = 1_000;
   private static final int MAX_AGGREGATIONS = 5_000;
 
-  private static final String MORE_FILES = "make more files of it, one for each server";
+  private static final String MORE_FILES = "split it into several files, one for each server";
 
   private ConfigFile() {}
 

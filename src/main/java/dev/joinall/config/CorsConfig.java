@@ -83,7 +83,7 @@ public record CorsConfig(
         switch (origin) {
           case ANY ->
               credentials
-                  ? Optional.of("every origin, with credentials, would be every page on the web")
+                  ? Optional.of("credentials can't be allowed for every origin")
                   : Optional.empty();
           case "null" ->
               Optional.of("\"null\" is the origin of every sandboxed page, also of an attacker's");

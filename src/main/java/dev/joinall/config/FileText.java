@@ -50,7 +50,7 @@ final class FileText {
           new Source(path.toString(), ""),
           Position.START,
           "the file has more than " + (MAX_BYTES >> 20) + " MB",
-          "make more files of it, one for each server");
+          "split it into several files, one for each server");
     }
     return bytes;
   }
@@ -78,13 +78,13 @@ final class FileText {
       throw new ConfigException(
           "The file "
               + path
-              + " can't be read: its end did not come within "
+              + " can't be read: it did not end within "
               + MAX_WAIT.toSeconds()
               + " s.",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ConfigException("Nobody waits for the file " + path + " any more.", e);
+      throw new ConfigException("Reading the file " + path + " was interrupted.", e);
     }
   }
 

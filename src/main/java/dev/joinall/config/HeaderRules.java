@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * The valid headers of HTTP (RFC 9110, 5.1 and 5.5), and the headers that the file must not set.
  */
 public final class HeaderRules {
-  public static final String NO_VALUE = "a header can't hold control characters or beyond Latin-1";
+  public static final String NO_VALUE =
+      "a header can't contain control characters, or characters beyond Latin-1";
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -93,7 +94,7 @@ public final class HeaderRules {
         problems.add(
             value,
             "the header " + name + " is written twice",
-            "upper and lower case make no difference in it; keep one");
+            "names of headers are case-insensitive; keep one");
       } else if (refused.contains(name.toLowerCase(Locale.ROOT))) {
         problems.add(value, "the header " + name + " is set by the server itself", "leave it out");
       } else if (isValid(name, value, problems)) {

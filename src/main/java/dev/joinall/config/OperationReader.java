@@ -41,8 +41,8 @@ final class OperationReader {
     if (written.size() > 1) {
       problems.add(
           task.mapping(),
-          "the task does more than one thing: " + String.join(", ", written),
-          "make one task of each");
+          "the task has more than one operation: " + String.join(", ", written),
+          "declare one task for each");
       return Optional.empty();
     }
     if (written.isEmpty()) {

@@ -31,7 +31,7 @@ public record RefuseConfig(
           .problems()
           .add(
               detail.get(),
-              "\"body\" is the whole answer, \"detail\" has no place in it",
+              "\"body\" is the whole answer, so \"detail\" has no effect",
               "keep one");
     }
     fields.done();

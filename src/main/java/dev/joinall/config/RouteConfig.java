@@ -64,7 +64,7 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
     return segments.getLast() instanceof Rest(String name) ? Optional.of(name) : Optional.empty();
   }
 
-  /** As written in the file: {@code GET /products/{sku}}. */
+  /** The route as written in the file: {@code GET /products/{sku}}. */
   public String text() {
     return segments.stream()
         .map(segment ->

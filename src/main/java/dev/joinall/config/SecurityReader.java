@@ -54,8 +54,7 @@ record SecurityReader(Problems problems) {
     Optional<Fields> mtls = fields.nested("mtls", "mtls: { subjects: [\"CN=batch,O=Shop\"] }");
     fields.done();
     if (Stream.of(jwt, key, asked, mtls).filter(Optional::isPresent).count() > 1) {
-      problems.add(
-          fields.mapping(), "a caller has one kind of credential", "make two callers of it");
+      problems.add(fields.mapping(), "a caller has one kind of credential", "declare two callers");
     }
     if (jwt.isEmpty() && key.isEmpty() && asked.isEmpty() && mtls.isEmpty()) {
       problems.add(

@@ -73,7 +73,7 @@ record SessionReader(
     } else {
       problems.add(
           where,
-          "a transaction is at one backend, and tasks write at "
+          "a transaction has one backend, and tasks write to "
               + written.stream().map(it -> '"' + it + '"').collect(Collectors.joining(" and ")),
           "let another aggregation do one of them");
     }

@@ -84,11 +84,11 @@ final class YamlBounds {
       return refuse(node, path, message, "write it with fewer levels");
     }
     if (++nodes > MAX_NODES) {
-      return refuse(node, path, tooMany(), "make more files of it, one for each server");
+      return refuse(node, path, tooMany(), "split it into several files, one for each server");
     }
     if (node instanceof ScalarEvent scalar && isTooMuch(scalar.getValue())) {
       String message = "the file has more than " + MAX_EXPRESSIONS + " expressions";
-      return refuse(node, path, message, "make more files of it, one for each server");
+      return refuse(node, path, message, "split it into several files, one for each server");
     }
     if (in != null) {
       in.key = node instanceof ScalarEvent scalar ? scalar.getValue() : in.key;

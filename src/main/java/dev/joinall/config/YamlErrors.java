@@ -69,7 +69,7 @@ final class YamlErrors {
           + at.column();
     }
     if (begun.isPresent() && context.contains("flow")) {
-      return "look for the end of what the bracket in line %d, column %d begins"
+      return "look for the missing end of the bracket in line %d, column %d"
           .formatted(begun.get().line(), begun.get().column());
     }
     return "look at the indentation, the quotes and the brackets around this place";

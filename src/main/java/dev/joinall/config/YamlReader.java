@@ -94,7 +94,7 @@ final class YamlReader {
   private void stop(Position at, String path, String message) {
     if (!stopped) {
       stopped = true;
-      problems.add(at, path, message, "an alias (*name) stands for all that its anchor holds");
+      problems.add(at, path, message, "an alias (*name) repeats the whole value of its anchor");
     }
   }
 

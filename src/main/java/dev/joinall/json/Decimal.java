@@ -21,7 +21,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
   private final String text;
   private final int sign;
 
-  /** Without zeros at either end; empty for zero. */
+  /** The digits without zeros at either end; empty for zero. */
   private final String digits;
 
   /** The number is 0.DIGITS times ten to the power of this. */

@@ -128,7 +128,7 @@ final class AccessTokens {
     return issuers;
   }
 
-  /** Asks the issuers one after the other, until one knows the token. */
+  /** Queries the issuers one after the other, until one recognizes the token. */
   private static Authentication ask(List<OpaqueTokens> issuers, String text, Digest digest) {
     Mono<Authentication> found = issuers.getFirst().authenticate(text, digest);
     for (OpaqueTokens other : issuers.subList(1, issuers.size())) {

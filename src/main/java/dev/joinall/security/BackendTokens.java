@@ -107,7 +107,7 @@ public final class BackendTokens {
   private TokenEndpoint.Issued ask(Optional<String> subject)
       throws IOException, InterruptedException {
     if (!asking.tryAcquire()) {
-      throw new IOException("too many tokens are asked for");
+      throw new IOException("too many token requests at once");
     }
     try {
       TokenEndpoint.Issued issued = endpoint.issue(subject);

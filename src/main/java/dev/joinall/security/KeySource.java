@@ -119,7 +119,7 @@ final class KeySource {
       }
     }
     if (++flight.waiting > MAX_WAITING) {
-      return CompletableFuture.failedFuture(new Unreachable("too many wait for its keys"));
+      return CompletableFuture.failedFuture(new Unreachable("too many requests wait for its keys"));
     }
     return flight.keys;
   }
@@ -171,7 +171,7 @@ final class KeySource {
   private synchronized Flight begin() {
     Flight flight = next;
     if (flight == null) {
-      throw new IllegalStateException("nobody waits");
+      throw new IllegalStateException("no request waits");
     }
     next = null;
     hasStarted = true;

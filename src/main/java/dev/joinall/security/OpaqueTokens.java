@@ -129,9 +129,8 @@ final class OpaqueTokens {
     }
     return Claims.of(answer)
         .map(it -> known(it, digest))
-        .orElseGet(() ->
-            unavailable(
-                "a claim in the answer of the issuer is there twice, or is a time that can't be read"));
+        .orElseGet(
+            () -> unavailable("the answer of the issuer has a repeated claim, or an invalid time"));
   }
 
   private Authentication known(Claims claims, Digest digest) {

@@ -33,7 +33,7 @@ final class Proofs {
   private static final int MAX_ID = 256;
 
   private static final Unavailable FULL =
-      new Unavailable("too many proofs of keys are remembered; try again");
+      new Unavailable("too many proofs of keys are stored; try again");
 
   private final PublicUrl url;
   private final Clock clock;

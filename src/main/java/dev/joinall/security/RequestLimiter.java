@@ -109,7 +109,7 @@ public final class RequestLimiter {
           name.isEmpty() ? "all routes" : name,
           config.shared().orElse(""),
           switch (config.whenDown()) {
-            case LOCAL -> "this replica counts for itself";
+            case LOCAL -> "this replica counts separately";
             case ALLOW -> "all requests pass";
             case REJECT -> "requests are rejected";
           });

@@ -133,7 +133,7 @@ final class TokenEndpoint {
     }
     String type = JSONObjectUtils.getString(answer, "token_type");
     if (type != null && !type.equalsIgnoreCase("Bearer") && !type.equalsIgnoreCase("N_A")) {
-      throw new IOException("the token endpoint gives no bearer token");
+      throw new IOException("the token endpoint returned no bearer token");
     }
     return new Issued(token, life(answer.get("expires_in")));
   }

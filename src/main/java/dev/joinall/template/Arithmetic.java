@@ -126,7 +126,7 @@ final class Arithmetic {
       return BigDecimal.valueOf(whole);
     }
     if (!isFinite(number)) {
-      throw new IllegalArgumentException("no decimal is infinite, or not a number");
+      throw new IllegalArgumentException("a decimal can't be infinite or not a number");
     }
     BigDecimal decimal =
         number instanceof Double value ? BigDecimal.valueOf(value) : Decimal.of(number).big();

@@ -91,7 +91,7 @@ final class Costs {
   static Cost of(String id) {
     Cost cost = BY_ID.get(id);
     if (cost == null) {
-      throw new IllegalStateException("what does " + id + " cost? Costs has to say");
+      throw new IllegalStateException("Costs has no cost for " + id);
     }
     return cost;
   }

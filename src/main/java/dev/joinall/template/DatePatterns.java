@@ -44,7 +44,7 @@ final class DatePatterns {
     }
     if (HALF_DAY.matcher(letters).find() && !HAS_HALF.matcher(letters).find()) {
       throw new IllegalArgumentException(
-          "h counts to 12, and no a says which half of the day; the hour of the day is H");
+          "h counts to 12 and needs a for the half of the day; the hour of the day is H");
     }
     if (MONTH_AFTER_HOUR.matcher(letters).find()) {
       throw new IllegalArgumentException("M is the month; minutes are m, as in HH:mm");

@@ -64,11 +64,7 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
                   inside(scalar, code.start()),
                   scalar.path(),
                   it.noun().isEmpty()
-                      ? "the schema of what \""
-                          + path.text()
-                          + "\" reads has no member \""
-                          + it.part()
-                          + "\""
+                      ? "the schema of \"" + path.text() + "\" has no member \"" + it.part() + "\""
                       : it.noun() + " has no member \"" + it.part() + "\"",
                   it.hint()));
       if (path.parts().size() > 1

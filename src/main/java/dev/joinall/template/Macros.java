@@ -75,6 +75,6 @@ final class Macros {
 
   private static CelExpr noName(CelMacroExprFactory factory, CelExpr at) {
     return factory.reportError(
-        CelIssue.formatError(factory.getSourceLocation(at), "a name must stand here"));
+        CelIssue.formatError(factory.getSourceLocation(at), "a name is required here"));
   }
 }

@@ -16,7 +16,7 @@ record NameHints(SymbolTable symbols) {
           Map.entry(SymbolTable.BODY, "declare it under input: body:"),
           Map.entry(
               SymbolTable.CALLER,
-              "declare who calls at the top of the file: security: { callers: ... }"),
+              "declare the callers at the top of the file: security: { callers: ... }"),
           Map.entry(
               SymbolTable.ENV,
               "the environment is for the backends only, for example their url and headers"),

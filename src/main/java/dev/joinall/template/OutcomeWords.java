@@ -120,7 +120,7 @@ final class OutcomeWords {
         new Wrong(
             written.id(),
             "the status of an outcome is never null",
-            "whether the task has a value is told by tasks.?x.hasValue()"));
+            "tasks.?x.hasValue() is true if the task has a value"));
   }
 
   /** Matches the form that {@link NullLiterals} writes. */

@@ -20,7 +20,7 @@ final class OverloadHints {
   static String of(String function, String types) {
     boolean compares = COMPARISONS.contains(function);
     if (function.equals("!_")) {
-      return "only true and false can be negated; what is missing is null: x == null";
+      return "only true and false can be negated; a missing value is null: x == null";
     }
     if (compares && has(types, "bytes", "string")) {
       return "compare bytes as a text: hex(...) or base64(...)";
@@ -32,7 +32,7 @@ final class OverloadHints {
       return "a text becomes a date by date(...) or parseDate(...)";
     }
     if (function.equals("_?_:_")) {
-      return "what stands before ? is true or false: compare it with something, for example == or >";
+      return "the part before ? must be true or false: compare it with something, for example == or >";
     }
     if (function.equals("contains") && types.startsWith("list")) {
       return "whether a list has an item is: item in list";

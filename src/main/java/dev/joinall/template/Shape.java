@@ -138,7 +138,7 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
                   "a list",
                   name,
                   name.equals("length")
-                      ? "how many items it has is told by .size()"
+                      ? "its number of items is .size()"
                       : "each of its items is read by map: list.map(x, x." + name + ")"));
       case Member(String name) when SIMPLE.containsKey(type) ->
           Optional.of(new Unknown(Objects.requireNonNull(SIMPLE.get(type)), name, ""));

@@ -80,7 +80,7 @@ final class StepCharges {
       Meter.look(budget, prices[id]);
       if (conditions[id] && !(value instanceof Boolean)) {
         throw new Meter.Ended(
-            new InvalidExpression("a part of the expression has to be true or false, and is not"));
+            new InvalidExpression("a part of the expression must be true or false, and is not"));
       }
       met[id] = true;
       if (before[id] != 0) {

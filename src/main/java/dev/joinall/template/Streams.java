@@ -46,7 +46,7 @@ final class Streams {
     if (!symbols.streams().taken.add(slot.getAsInt())) {
       problems.add(
           tree,
-          "a stream goes to one place, and another one takes it already",
+          "a stream can be used once, and another place already uses it",
           "give it a type that can be read as a value");
     }
     return Optional.of(member.orElse(""));

@@ -19,13 +19,13 @@ final class SyntaxErrorText {
       return "there is no expression between the braces";
     }
     if (said.startsWith("token recognition error")) {
-      return "this is no CEL";
+      return "this is not CEL";
     }
     if (!unexpected.matches()) {
       return said;
     }
     return unexpected.group(1).equals("<EOF>")
-        ? "the expression ends where something must follow"
+        ? "the expression ends too early"
         : "\"" + unexpected.group(1) + "\" can't stand here";
   }
 
@@ -41,7 +41,7 @@ final class SyntaxErrorText {
     } else if (ASSIGNMENT.matcher(code).find()) {
       return "two values are compared by ==";
     } else if (code.contains("??")) {
-      return "write a.?b.orValue(c) for what may be missing";
+      return "write a.?b.orValue(c) for a value that may be missing";
     } else if (word.find()) {
       return switch (word.group(1)) {
         case "and" -> "and is written &&";

@@ -71,7 +71,7 @@ final class LiveTls {
       log.info("Backend {}: the changed certificates are used for new connections", backend);
     } else {
       log.error(
-          "Backend {}: the changed certificates can't be used, those before stay: {}",
+          "Backend {}: the changed certificates can't be used, the previous ones stay in use: {}",
           backend,
           text(problems));
     }

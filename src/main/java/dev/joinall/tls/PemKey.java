@@ -35,7 +35,7 @@ final class PemKey {
     String form = block.group(1).strip();
     if (form.equals("ENCRYPTED") || block.group(2).contains("Proc-Type: 4,ENCRYPTED")) {
       throw new UnusableTlsException(
-          "the key in " + shown + " is encrypted by a pass phrase, which is not supported", PLAIN);
+          "the key in " + shown + " is encrypted with a passphrase, which is not supported", PLAIN);
     }
     try {
       byte[] bytes = Base64Text.decode(block.group(2));

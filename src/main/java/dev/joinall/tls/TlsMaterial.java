@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TlsMaterial(X509ExtendedTrustManager trust, Optional<Identity> identity) {
   private static final String ORDER =
-      "its first certificate is that of the key; those of its signers follow";
+      "its first certificate must belong to the key; those of its issuers follow";
 
   /** Parses the files. Adds their errors to the problems, and is then empty. */
   static Optional<TlsMaterial> of(TlsConfig declared, TlsFiles.Content files, Problems problems) {
@@ -51,7 +51,7 @@ record TlsMaterial(X509ExtendedTrustManager trust, Optional<Identity> identity) 
         declared.key().orElseThrow().where(),
         "the key does not belong to the "
             + (isLater ? "first certificate of \"cert\"" : "certificate of \"cert\""),
-        isLater ? ORDER : "both files have to be of one certificate");
+        isLater ? ORDER : "both files must belong to one certificate");
     return Optional.empty();
   }
 

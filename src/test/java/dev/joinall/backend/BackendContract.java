@@ -221,7 +221,7 @@ public abstract class BackendContract {
   void aServerOfAnotherAuthorityIsNot() {
     try (var front = front(CLIENTS.issue("server", HOST), null);
         var fixture = trusting(front, "")) {
-      assertUnavailable(fixture, "TLS failed: nobody that is trusted has signed the certificate");
+      assertUnavailable(fixture, "TLS failed: the certificate is not signed by a trusted CA");
     }
   }
 
@@ -311,7 +311,7 @@ public abstract class BackendContract {
       value = {
         "70|server and client have no version of TLS in common",
         "116|the server requires a client certificate",
-        "48|the server does not trust who has signed the client certificate"
+        "48|the server does not trust the CA of the client certificate"
       })
   void whatTheServerSaysIsNamed(int alert, String reason) throws IOException {
     assumeTrue(secured(server()).isPresent());

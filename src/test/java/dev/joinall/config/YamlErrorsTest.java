@@ -22,7 +22,7 @@ class YamlErrorsTest {
           a: *               | an alias has no name                                  | put a string that begins with * in quotes; *name is an alias, and needs &name before it
           a: *secret         | found undefined alias                                 | put a string that begins with * in quotes; *name is an alias, and needs &name before it
           a: 1/b: "c/d: 2    | a string in quotes has no end                         | its first quote is in line 2
-          a: 1/b: { c: 2/    | expected ',' or '}', but got <stream end>             | look for the end of what the bracket in line 2, column 4 begins
+          a: 1/b: { c: 2/    | expected ',' or '}', but got <stream end>             | look for the missing end of the bracket in line 2, column 4
           a:/   b: 1/  c: 2  | expected <block end>, but found '<block mapping start>' | the keys of a mapping, and the items of a list, begin in one column; none of those around this place begin in column 3
           {a: ${b.c}}        | expected ',' or '}', but got {                        | put an expression in quotes where braces are around it: "${...}"
           """)

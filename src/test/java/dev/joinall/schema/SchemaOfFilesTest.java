@@ -52,7 +52,7 @@ class SchemaOfFilesTest {
       1 ... is extended JSON, which is not read here
       1 ... is for streams, and this call has none
       1 ... is here the name of a field, and not an operator
-      1 ... is missing: the file has ..., so each route says who may call it
+      1 ... is missing: the file has ..., so each route must declare its callers
       1 ... is no fault
       2 ... is no outcome
       1 ... is no value of query.s
@@ -67,7 +67,7 @@ class SchemaOfFilesTest {
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
       1 ... is the origin of every sandboxed page, also of an attacker's
-      1 ... is the whole answer, ... has no place in it
+      1 ... is the whole answer, so ... has no effect
       1 ... of outcomes.one is always null
       1 ... passes on a stream, which is no value
       1 ... reads ..., and a cached value is checked only when it is loaded
@@ -103,16 +103,17 @@ class SchemaOfFilesTest {
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
       2 a segment of a path is a text, got an expression that gives a list
-      1 a stream goes to one place, and another one takes it already
+      1 a stream can be used once, and another place already uses it
       1 a stream has no max-size
       1 a stream is for clients, and ... has no route
       5 a stream is passed on as it arrives, and once, so it has no ...
       1 a stream is the whole answer, so ... can't leave out its task
       1 a stream is the whole answer, so every task is joined before it
+      1 a stream would send results that may be rolled back
       1 a text has no member
       1 a text is read as a number or as true or false, not as either
       1 a text is sent in UTF-n, not in iso-n-n
-      1 a transaction is at one backend, and tasks write at ... and ...
+      1 a transaction has one backend, and tasks write to ... and ...
       1 a transaction reads from the primary, so this has no effect
       1 a transaction waits for all tasks: another join may cut off one of its calls
       1 a variable of the path always has a value, so its default is never used
@@ -121,14 +122,13 @@ class SchemaOfFilesTest {
       1 an answer is written in UTF-n, not in latinn
       1 an answer of text/csv needs a body
       1 an answer that is passed on has no events
-      1 an event tells of what may be rolled back
       1 an expression can't stand in a comment: a value could change the structure
       1 an expression can't stand in a script: a value could change the structure
       2 an expression can't stand in a tag outside of quotes: a value could change the structure
       1 an expression can't stand in an attribute of code: a value could change the structure
       1 an object has no member ...
       1 any value of query.n fits, so this is always true
-      1 every origin, with credentials, would be every page on the web
+      1 credentials can't be allowed for every origin
       1 expected a condition, got the string ...
       1 expected a cookie, got a value that is not shown
       1 expected a list, got an expression
@@ -179,7 +179,7 @@ class SchemaOfFilesTest {
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
       1 nothing is written, so there is nothing to commit
-      1 one server has no replicas that are known
+      1 one server has no known replicas
       1 only a required task decides the answer by its failure
       1 only the answer of a route with GET can be cached
       1 only the answers of a route with GET can be cached
@@ -191,8 +191,8 @@ class SchemaOfFilesTest {
       1 the address has a value of tls that can't be used
       1 the address has a value of w that can't be used
       2 the address has an @ and no password before it
-      1 the address has an argument that is not known
-      1 the address has an option that is not known
+      1 the address has an unknown argument
+      1 the address has an unknown option
       3 the address has no TLS, so there is no use for ...
       1 the address has the option maxPoolSize
       1 the address has the option tlsInsecure
@@ -217,7 +217,7 @@ class SchemaOfFilesTest {
       1 the environment variable CACHE_PASSWORD is not set
       1 the environment variable REVIEWS_URL is not set
       1 the environment variable SHOP_URI is not set
-      1 the expression ends where something must follow
+      1 the expression ends too early
       2 the fallback does not fit the schema: string found, integer expected
       1 the header Content-Type comes with the stream
       1 the header Location has one value, got a list
@@ -238,7 +238,7 @@ class SchemaOfFilesTest {
       1 the rest of a path is a text
       1 the route has no {id}
       1 the route reads the header ..., and a public answer is for everybody
-      4 the schema of what ... reads has no member ...
+      4 the schema of ... has no member ...
       1 the status comes with the stream
       1 the status of an outcome is never null
       2 the string ... is never of the type number
@@ -276,7 +276,7 @@ class SchemaOfFilesTest {
       1 this can never be evaluated: a number of items can't be negative
       1 this can never be evaluated: an objectId has n hex digits, this is ...
       1 this can never be evaluated: digits after the point are from n to n
-      1 this can never be evaluated: h counts to n, and no a says which half of the day; the hour of the day is H
+      1 this can never be evaluated: h counts to n and needs a for the half of the day; the hour of the day is H
       1 this can never be evaluated: m are minutes; the month is M, as in MM
       1 this can never be evaluated: not JSON: not a name in quotes at byte n
       1 this can never be evaluated: not a duration: a number with a unit is one, such as nhnm, nh or n.ns
@@ -288,7 +288,7 @@ class SchemaOfFilesTest {
       1 this can never be evaluated: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ]: `[a-z`
       1 this is a text, and no call of ISODate
       1 this is a text, and no call of ObjectId
-      2 this is no CEL
+      2 this is not CEL
       1 this is not YAML: expected ',' or '}', but got <scalar>
       1 this is not an address: Illegal character in authority
       7 this may change something, and a GET request must not

@@ -133,7 +133,7 @@ class TlsFilesTest {
     Files.writeString(key, encrypted);
     assertThat(problems())
         .containsExactly(
-            "3: the key in " + key + " is encrypted by a pass phrase, which is not supported");
+            "3: the key in " + key + " is encrypted with a passphrase, which is not supported");
   }
 
   @ParameterizedTest

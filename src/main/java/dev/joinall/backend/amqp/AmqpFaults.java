@@ -73,7 +73,7 @@ final class AmqpFaults {
     return new Fault(
         Fault.Type.STATUS,
         Fault.Nature.PASSING,
-        "the broker did not take the message (nack)",
+        "the broker rejected the message (nack)",
         1,
         Optional.empty(),
         Optional.empty(),
@@ -84,7 +84,7 @@ final class AmqpFaults {
     return Fault.of(
             Fault.Type.STATUS,
             code == NO_ROUTE
-                ? "no queue takes this message: check the exchange, its bindings and the routing key"
+                ? "no queue receives this message: check the exchange, its bindings and the routing key"
                 : "the broker returned the message with " + code)
         .ofCaller();
   }
@@ -142,7 +142,8 @@ final class AmqpFaults {
       case AMQP.PRECONDITION_FAILED, AMQP.NOT_IMPLEMENTED ->
           Fault.of(Fault.Type.STATUS, "the broker refused the message with " + code).ofCaller();
       case AMQP.CONTENT_TOO_LARGE ->
-          Fault.of(Fault.Type.TOO_LARGE, "the message is larger than the broker takes").ofCaller();
+          Fault.of(Fault.Type.TOO_LARGE, "the message is larger than the broker accepts")
+              .ofCaller();
       case AMQP.RESOURCE_ERROR, AMQP.CONNECTION_FORCED ->
           unavailable("the broker closed the connection with " + code);
       default -> Fault.of(Fault.Type.ERROR, "the broker closed the channel with " + code);

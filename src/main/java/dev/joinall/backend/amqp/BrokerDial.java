@@ -67,7 +67,7 @@ final class BrokerDial {
     return known == null || tls.isEmpty() || known instanceof SocketEnded ? otherwise : known;
   }
 
-  /** Completes the failure if the broker has closed the connection. */
+  /** The failure if the broker closed the connection. */
   static final class SocketEnded extends Exception {
     private static final long serialVersionUID = 1L;
 

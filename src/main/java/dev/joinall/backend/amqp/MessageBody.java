@@ -37,7 +37,7 @@ record MessageBody(Template value, Optional<String> declared) {
     if (type.filter(it -> !it.isValid()).isPresent()) {
       templates
           .problems()
-          .add(call.where(), "the content type is none", "for example content-type: text/plain");
+          .add(call.where(), "this is not a content type", "for example content-type: text/plain");
     }
     return new MessageBody(value, call.contentType());
   }

@@ -79,7 +79,7 @@ final class Charsets {
   static Charset named(String name) {
     Charset charset = BY_NAME.get(lower(name));
     if (charset == null) {
-      throw new StepException(Fault.Type.MALFORMED, "a charset that is not known");
+      throw new StepException(Fault.Type.MALFORMED, "an unknown charset");
     }
     return charset;
   }

@@ -60,7 +60,7 @@ final class ContentCodings {
       case "deflate" ->
           read(
               bytes, length, it -> new InflaterInputStream(it, new Inflater(isRaw(bytes, length))));
-      default -> throw malformed("a content coding that is not known");
+      default -> throw malformed("an unknown content coding");
     };
   }
 
@@ -95,7 +95,7 @@ final class ContentCodings {
     } catch (EOFException e) {
       throw malformed("the answer was cut off");
     } catch (IOException e) {
-      throw malformed("the content is not of its coding");
+      throw malformed("the content does not match its coding");
     }
   }
 

@@ -124,7 +124,7 @@ record HttpCall(
             tree,
             "expected an HTTP status, got " + tree.noun(),
             tree instanceof Tree.Scalar scalar && scalar.text().contains("/")
-                ? "the media types that are wanted are headers: { accept: " + scalar.text() + " }"
+                ? "the accepted media types are headers: { accept: " + scalar.text() + " }"
                 : "for example accept: [200, 404]");
       }
     }

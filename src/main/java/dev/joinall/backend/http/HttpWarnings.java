@@ -35,7 +35,7 @@ record HttpWarnings(CallWarnings warnings) {
         && FORM.matcher(EXPRESSION.matcher(text.strip()).replaceAll("0")).matches()) {
       warnings.add(
           body,
-          "this is sent as a text of JSON, and not as the fields of a form",
+          "this is sent as a JSON string, and not as the fields of a form",
           "write form: with a key for each field");
     }
   }

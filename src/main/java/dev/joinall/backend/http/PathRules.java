@@ -44,7 +44,7 @@ final class PathRules {
       } else if (isControl(path.charAt(at))) {
         return Optional.of("a path can't have a control character");
       } else if (isOverlong(path, at)) {
-        return Optional.of("a path can't have what is not UTF-8");
+        return Optional.of("a path must be UTF-8");
       }
     }
     return Optional.empty();

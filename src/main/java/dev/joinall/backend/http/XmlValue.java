@@ -110,7 +110,7 @@ final class XmlValue {
         case XMLStreamConstants.END_ELEMENT -> {
           return value(members, text.toString());
         }
-        case XMLStreamConstants.ENTITY_REFERENCE -> throw malformed("an entity that is not known");
+        case XMLStreamConstants.ENTITY_REFERENCE -> throw malformed("an unknown entity");
         default -> {
           // comments and instructions
         }

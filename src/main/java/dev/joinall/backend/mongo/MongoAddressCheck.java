@@ -114,7 +114,7 @@ record MongoAddressCheck(Tree where, Problems problems) {
             },
             () ->
                 problem(
-                    "the address has an option that is not known",
+                    "the address has an unknown option",
                     Problems.suggest(name, MongoOption.names())));
   }
 

@@ -63,7 +63,7 @@ final class MongoFaults {
       case MongoException mongo -> new StepException(fault(mongo, cluster));
       case BsonMaximumSizeExceededException large ->
           new StepException(
-              Fault.of(Fault.Type.TOO_LARGE, "the request is larger than the server takes")
+              Fault.of(Fault.Type.TOO_LARGE, "the request is larger than the server accepts")
                   .ofCaller());
       case IllegalStateException closed ->
           new StepException(Fault.Type.UNAVAILABLE, "the client is closed");
@@ -103,7 +103,7 @@ final class MongoFaults {
   }
 
   private static Fault doubtful() {
-    return Fault.of(Fault.Type.UNKNOWN, "the write was sent, no answer came that can be read");
+    return Fault.of(Fault.Type.UNKNOWN, "the write was sent, but no readable answer arrived");
   }
 
   /** The fault of an invalid reply, for which the driver throws various exceptions. */
@@ -128,7 +128,7 @@ final class MongoFaults {
     return switch (error) {
       case MongoTimeoutException late -> NoConnection.of(late, cluster);
       case MongoExecutionTimeoutException late ->
-          Fault.of(Fault.Type.TIMEOUT, "the server gave up at the time limit");
+          Fault.of(Fault.Type.TIMEOUT, "the server stopped at the time limit");
       case MongoSocketReadTimeoutException late ->
           Fault.of(Fault.Type.TIMEOUT, "no answer in time");
       case MongoSocketWriteTimeoutException late ->

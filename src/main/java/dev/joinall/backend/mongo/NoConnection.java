@@ -46,11 +46,10 @@ final class NoConnection {
   private static Fault withoutReason(boolean oneIsUp, @Nullable ClusterDescription cluster) {
     MongoException lookup = cluster == null ? null : cluster.getSrvResolutionException();
     if (lookup != null) {
-      return Fault.of(
-          Fault.Type.UNAVAILABLE, "the name has no servers in DNS that may be used (SRV)");
+      return Fault.of(Fault.Type.UNAVAILABLE, "the name has no usable servers in DNS (SRV)");
     }
     return oneIsUp
-        ? Fault.of(Fault.Type.UNAVAILABLE, "no server that is up may be used for this call")
+        ? Fault.of(Fault.Type.UNAVAILABLE, "no available server can be used for this call")
         : Fault.of(Fault.Type.TIMEOUT, "the server did not greet in time");
   }
 

@@ -10,10 +10,10 @@ import java.util.Optional;
  */
 record RefusedMongoOption(String name, String hint) {
   private static final String CHECKED =
-      "a server's certificate is always checked; name who signed it: tls: { ca: ca.pem }";
+      "a server's certificate is always checked; declare its CA: tls: { ca: ca.pem }";
 
   private static final String SIZE =
-      "a compressed answer says how much memory it takes, and the driver believes it";
+      "the driver allocates the size that a compressed reply declares";
 
   private static final List<RefusedMongoOption> ALL =
       List.of(

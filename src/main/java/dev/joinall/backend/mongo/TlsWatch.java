@@ -14,9 +14,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Uses the declared server name for SNI and verification, instead of the driver's host. Reports to
- * the driver why a handshake failed, before it notices that the connection is closed. For one
- * connection.
+ * Sets SNI to the declared server name, instead of the driver's host. Reports to the driver why a
+ * handshake failed, before it notices that the connection is closed. For one connection.
  */
 final class TlsWatch extends ChannelDuplexHandler {
   private final WireConnectionState conversation;

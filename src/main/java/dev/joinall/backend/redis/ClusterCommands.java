@@ -29,7 +29,7 @@ final class ClusterCommands {
       problems.add(
           command.where(),
           CommandHashSlot.DIFFERENT,
-          "give the keys one hash tag: of {user-1}:name and {user-1}:age only user-1 counts");
+          "give the keys one hash tag, such as user-1 in {user-1}:name and {user-1}:age");
     }
   }
 }

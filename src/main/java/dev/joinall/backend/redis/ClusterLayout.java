@@ -40,7 +40,7 @@ final class ClusterLayout {
         }
       }
     } catch (RuntimeException e) {
-      throw new StepException(Fault.Type.MALFORMED, "the reply to CLUSTER SLOTS is none");
+      throw new StepException(Fault.Type.MALFORMED, "the reply to CLUSTER SLOTS is invalid");
     }
     if (known.isEmpty()) {
       throw new StepException(RedisFaults.unavailable("the cluster has no slots yet"));

@@ -35,7 +35,7 @@ final class ConnectionHandshake {
             && new String(name, US_ASCII).equals("master");
     if (!isMaster) {
       throw new StepException(
-          RedisFaults.unavailable("the server that the sentinels name is no master"));
+          RedisFaults.unavailable("the server named by the sentinels is not a master"));
     }
   }
 

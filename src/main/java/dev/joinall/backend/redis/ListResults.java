@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A list of strings, each a separate result: an unreadable one does not affect the others. */
 final class ListResults extends ReplyConsumer<List<Result>> {
-  private static final String WRONG_COUNT = "the reply has not one value for each key";
+  private static final String WRONG_COUNT = "the reply does not have one value for each key";
 
   /** Maximum protocol overhead of one value, in bytes. */
   private static final int HEADER = 32;

@@ -50,7 +50,7 @@ record RedisOptions(
     if (password.filter(it -> !it.isEmpty()).isEmpty()) {
       sentinel
           .problems()
-          .add(sentinel.mapping(), "\"password\" is missing", "that of the sentinels");
+          .add(sentinel.mapping(), "\"password\" is missing", "the password of the sentinels");
     }
     var login = new RedisLogin(sentinel.text("user").orElse(""), password.orElse(""));
     sentinel.done();
@@ -94,7 +94,7 @@ record RedisOptions(
             .ifPresent(it ->
                 problem(
                     it,
-                    "one server has no replicas that are known",
+                    "one server has no known replicas",
                     "read-from is for a cluster, or a master with sentinels"));
       }
       if (!sentinels) {

@@ -78,7 +78,7 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
   }
 
   private void unexpected() {
-    fail(Fault.of(Fault.Type.MALFORMED, "the reply is of another type than the command's"));
+    fail(Fault.of(Fault.Type.MALFORMED, "the reply has the wrong type for the command"));
   }
 
   @Override

@@ -113,7 +113,7 @@ final class ReplyReader {
   /** Reads a line; returns whether it completes an element. */
   private boolean readLine(ByteBuf in) {
     if (!line.isReadable() && TYPES.indexOf(in.getByte(in.readerIndex())) < 0) {
-      throw RedisFaults.notRedis("a reply of no known type");
+      throw RedisFaults.notRedis("a reply of an unknown type");
     }
     int end = in.forEachByte(ByteProcessor.FIND_LF);
     int length = (end < 0 ? in.writerIndex() : end + 1) - in.readerIndex();
@@ -164,7 +164,7 @@ final class ReplyReader {
 
   private static void setNull(CommandOutput<?, ?, ?> to, int length) {
     if (length != 0) {
-      throw RedisFaults.notRedis("a null with something in it");
+      throw RedisFaults.notRedis("a null with content");
     }
     to.set((@Nullable ByteBuffer) null);
   }
@@ -175,7 +175,7 @@ final class ReplyReader {
       return true;
     }
     if (length < 0 || (type == '=' && length < ReplyString.FORMAT)) {
-      throw RedisFaults.notRedis("a string of no possible length");
+      throw RedisFaults.notRedis("a string with an impossible length");
     }
     if (type == '!' && length > MAX_LINE) {
       throw RedisFaults.notRedis("an error without an end");
@@ -198,7 +198,7 @@ final class ReplyReader {
       return true;
     }
     if (count < 0) {
-      throw RedisFaults.notRedis("an array of no possible length");
+      throw RedisFaults.notRedis("an array with an impossible length");
     }
     if (type == PUSH && (depth > 0 || output != UnsolicitedReplies.REPLY)) {
       throw RedisFaults.notRedis("a push within a reply");
@@ -224,7 +224,7 @@ final class ReplyReader {
 
   private void push(int elements, boolean isAttribute) {
     if (depth == MAX_DEPTH) {
-      throw RedisFaults.notRedis("arrays too deep within arrays");
+      throw RedisFaults.notRedis("arrays nested too deeply");
     }
     missing[++depth] = elements;
     if (isAttribute && attribute == 0) {

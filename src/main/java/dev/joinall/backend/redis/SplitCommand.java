@@ -160,7 +160,8 @@ record SplitCommand(
       if (each instanceof Value<Json>(Part part, Json value)) {
         List<Json> elements = value.elements();
         if (elements.size() != part.keys().size()) {
-          throw new StepException(Fault.Type.MALFORMED, "the reply has not one value for each key");
+          throw new StepException(
+              Fault.Type.MALFORMED, "the reply does not have one value for each key");
         }
         for (int i = 0; i < elements.size(); i++) {
           values[part.positions().get(i)] = elements.get(i);

@@ -88,7 +88,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
   }
 
   private void unreadable() {
-    fail(Fault.of(Fault.Type.MALFORMED, "the reply to XREAD is none"));
+    fail(Fault.of(Fault.Type.MALFORMED, "the reply to XREAD is invalid"));
   }
 
   @Override

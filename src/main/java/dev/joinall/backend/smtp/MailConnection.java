@@ -85,7 +85,7 @@ final class MailConnection {
       throw new StepException(
           Fault.of(
                   Fault.Type.STATUS,
-                  "the mail server takes only addresses of ASCII characters: it has no SMTPUTF8")
+                  "the mail server accepts only ASCII addresses: it has no SMTPUTF8")
               .ofCaller());
     }
     open.begin(mail.isInternational());

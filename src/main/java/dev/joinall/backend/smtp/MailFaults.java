@@ -42,8 +42,7 @@ final class MailFaults {
         && refusal.stream().noneMatch(it -> it.code() < 500)) {
       return new StepException(
           transport.lacksCommonMechanism()
-              ? Fault.of(
-                  Fault.Type.STATUS, "the mail server authenticates neither by PLAIN nor by LOGIN")
+              ? Fault.of(Fault.Type.STATUS, "the mail server supports neither PLAIN nor LOGIN")
               : ConnectFaults.login());
     }
     if (refusal.isPresent()) {
@@ -51,12 +50,12 @@ final class MailFaults {
     }
     if (transport.lacksRequiredStartTls()) {
       return new StepException(
-          Fault.Type.ERROR, "the mail server offers no STARTTLS; ?starttls=never goes without");
+          Fault.Type.ERROR, "the mail server offers no STARTTLS; ?starttls=never disables it");
     }
     Fault fault = broken(error, late);
     return new StepException(
         transport.usesStartTls() && ConnectFaults.isOfCertificate(error)
-            ? Fault.of(fault.type(), fault.detail() + "; ?starttls=never goes without")
+            ? Fault.of(fault.type(), fault.detail() + "; ?starttls=never disables it")
             : fault);
   }
 

@@ -25,8 +25,7 @@ record SmtpAddressCheck(Tree where, Problems problems) {
   private void check(URI address, String query) {
     if (!query.equals("starttls=required") && !query.equals("starttls=never")) {
       problem(
-          "the address has an argument that is not known",
-          "known here: ?starttls=required, ?starttls=never");
+          "the address has an unknown argument", "known here: ?starttls=required, ?starttls=never");
     } else if ("smtps".equals(address.getScheme())) {
       problem(
           "smtps is encrypted from its first byte, so there is no STARTTLS",

@@ -30,7 +30,7 @@ record TextTemplate(Template template, UnaryOperator<String> escape) {
           .problems()
           .add(
               tree,
-              "a list in a text is JSON there",
+              "a list in a text becomes JSON",
               "write list.map(x, string(x)).join(', '), or toJson(list) if JSON is meant");
     }
     return new TextTemplate(template, escape);

@@ -17,7 +17,7 @@ final class DroppedErrors {
 
   private DroppedErrors() {}
 
-  /** For {@code contextWrite}. */
+  /** Adds the hook that logs these errors at DEBUG; for {@code contextWrite}. */
   static Context silently(Context context) {
     Consumer<Throwable> hook = DroppedErrors::ignore;
     return context.put(HOOK, hook);

@@ -68,7 +68,7 @@ final class MariaValues {
     for (Object item : items) {
       Object value = value(item, arg);
       if (value instanceof List<?>) {
-        throw arg.invalid("a list in a list can't be sent");
+        throw arg.invalid("a nested list can't be sent");
       }
       values.add(value);
     }

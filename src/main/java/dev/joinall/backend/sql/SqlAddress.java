@@ -47,7 +47,7 @@ record SqlAddress(
     return options(uri).contains("sslmode=verify-full");
   }
 
-  /** As written: {@code name=value}. */
+  /** The options as written: {@code name=value}. */
   static List<String> options(URI uri) {
     String query = uri.getRawQuery();
     return query == null || query.isEmpty() ? List.of() : Arrays.asList(query.split("[&;]", -1));

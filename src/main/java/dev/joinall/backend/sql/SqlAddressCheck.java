@@ -19,7 +19,7 @@ record SqlAddressCheck(Tree where, Problems problems) {
   private static final String EXAMPLE = "for example postgresql://user:password@db:5432/shop";
   private static final String SSL =
       "write sslmode=verify-full for TLS, or sslmode=disable for none; a certificate is always"
-          + " checked, the key tls says what is trusted";
+          + " checked, the key tls declares the trusted CAs";
 
   private static final Map<String, List<String>> ALLOWED =
       Map.of(
@@ -82,7 +82,7 @@ record SqlAddressCheck(Tree where, Problems problems) {
       String other = INSTEAD.get(name.toLowerCase(Locale.ROOT));
       problem(
           other == null
-              ? "the address has an option that is not known"
+              ? "the address has an unknown option"
               : "the address has the option " + name,
           other == null ? Problems.suggest(name, ALLOWED.keySet()) : other);
     } else if (!seen.add(name)) {

@@ -127,8 +127,7 @@ final class SqlFaults {
 
   private static Fault cut(Throwable error, boolean effect) {
     if (effect) {
-      return Fault.of(
-          Fault.Type.UNKNOWN, "the statement was sent, no answer came that can be read");
+      return Fault.of(Fault.Type.UNKNOWN, "the statement was sent, but no readable answer arrived");
     }
     if (Causes.of(error).stream().anyMatch(TooLongFrameException.class::isInstance)) {
       return Fault.of(Fault.Type.TOO_LARGE, "a row is far larger than max-body");

@@ -169,8 +169,8 @@ class AmqpMessagesTest {
   @Test
   void aMessageThatNoQueueTakesIsAFault() {
     if (BrokerFixture.isReal()) {
-      assertRefused(fault(publish("body: 1")), "no queue takes this message");
-      assertRefused(fault(request("body: 1")), "no queue takes this message");
+      assertRefused(fault(publish("body: 1")), "no queue receives this message");
+      assertRefused(fault(request("body: 1")), "no queue receives this message");
     }
     // Qpid sends a nack before it returns the message.
     assertThat(fault(publish("body: 1")).type()).isEqualTo(Fault.Type.STATUS);

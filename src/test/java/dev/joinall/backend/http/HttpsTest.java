@@ -118,7 +118,7 @@ class HttpsTest {
           .isEqualTo(
               Fault.of(
                   Fault.Type.UNAVAILABLE,
-                  "TLS failed: nobody that is trusted has signed the certificate"));
+                  "TLS failed: the certificate is not signed by a trusted CA"));
     }
   }
 

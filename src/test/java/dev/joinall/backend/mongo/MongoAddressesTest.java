@@ -44,8 +44,7 @@ class MongoAddressesTest {
   private void assertForbidden(StepFixture backend) {
     Fault fault = Fault.of(catchThrowable(() -> backend.run(FIND)));
     assertThat(fault)
-        .isEqualTo(
-            Fault.of(Fault.Type.UNAVAILABLE, "the host name has no address that is allowed"));
+        .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "the host name has no allowed address"));
     assertThat(calls.get()).isZero();
   }
 

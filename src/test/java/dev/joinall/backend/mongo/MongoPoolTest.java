@@ -98,9 +98,7 @@ class MongoPoolTest {
       start(shop, COUNT);
       start(shop, COUNT);
       assertThat(fault(shop, COUNT))
-          .isEqualTo(
-              Fault.rejected(
-                  "all connections are taken, and all places to wait for one", Optional.empty()));
+          .isEqualTo(Fault.rejected("the pool and its queue are full", Optional.empty()));
     }
   }
 

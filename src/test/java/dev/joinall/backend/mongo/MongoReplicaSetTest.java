@@ -144,7 +144,7 @@ class MongoReplicaSetTest {
       assertThat(shop.run(FIND)).isPresent();
       assertThat(Fault.of(catchThrowable(() -> shop.run(INSERT))))
           .isEqualTo(
-              Fault.of(Fault.Type.UNAVAILABLE, "no server that is up may be used for this call"));
+              Fault.of(Fault.Type.UNAVAILABLE, "no available server can be used for this call"));
     }
   }
 

@@ -50,7 +50,7 @@ class RedisAddressesTest {
   void aMasterOutsideOfTheRangesIsNotUsed() {
     try (var sentinel = sentinel("127.0.0.2")) {
       assertThat(fault(sentinel, "127.0.0.1/32").detail())
-          .isEqualTo("the host name has no address that is allowed");
+          .isEqualTo("the host name has no allowed address");
       assertThat(fault(sentinel, "127.0.0.0/8").detail()).isEqualTo("no connection could be made");
     }
   }

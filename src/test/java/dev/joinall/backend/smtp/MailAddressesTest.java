@@ -44,8 +44,7 @@ class MailAddressesTest {
   void aNameWithoutOneIsNot() {
     try (var mail = open("10.0.0.0/8")) {
       assertThat(Fault.of(catchThrowable(() -> mail.run(SEND))))
-          .isEqualTo(
-              Fault.of(Fault.Type.UNAVAILABLE, "the host name has no address that is allowed"));
+          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "the host name has no allowed address"));
     }
   }
 }

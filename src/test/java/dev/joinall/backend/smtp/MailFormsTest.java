@@ -178,7 +178,7 @@ class MailFormsTest {
         .isEqualTo(
             Fault.of(
                     Fault.Type.STATUS,
-                    "the mail server takes only addresses of ASCII characters: it has no SMTPUTF8")
+                    "the mail server accepts only ASCII addresses: it has no SMTPUTF8")
                 .ofCaller());
     assertThat(server.received()).noneMatch(line -> line.startsWith("MAIL"));
     assertThat(sent("ann@example.com", "", Json.NULL)).contains("RCPT TO:<ann@example.com>");
@@ -314,8 +314,6 @@ class MailFormsTest {
             SmtpBackend::new);
     Throwable error = catchThrowable(() -> sent("ann@example.com", "", Json.NULL));
     assertThat(Fault.of(error))
-        .isEqualTo(
-            Fault.of(
-                Fault.Type.STATUS, "the mail server authenticates neither by PLAIN nor by LOGIN"));
+        .isEqualTo(Fault.of(Fault.Type.STATUS, "the mail server supports neither PLAIN nor LOGIN"));
   }
 }

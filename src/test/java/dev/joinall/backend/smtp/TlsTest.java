@@ -58,7 +58,7 @@ class TlsTest {
           .isEqualTo(
               Fault.of(
                   Fault.Type.UNAVAILABLE,
-                  "TLS failed: nobody that is trusted has signed the certificate"));
+                  "TLS failed: the certificate is not signed by a trusted CA"));
     }
   }
 

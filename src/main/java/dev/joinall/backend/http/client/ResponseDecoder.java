@@ -232,7 +232,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
       at++;
     }
     if (line[at] != ':') {
-      throw new DecoderException("a header without a colon behind its name");
+      throw new DecoderException("a header without a colon after its name");
     }
     AsciiString same = names.same(line, start, length);
     return same == null ? names.keep(super.splitHeaderName(line, start, length)) : same;

@@ -28,7 +28,7 @@ public record Target(
     return new Origin(host, port, authority(), proxy.get().isPresent());
   }
 
-  /** As in the header {@code Host}: without the default port. */
+  /** The authority as in the header {@code Host}: without the default port. */
   public String authority() {
     return port == (tls.isPresent() ? HTTPS : HTTP) ? host : host + ":" + port;
   }
