@@ -26,10 +26,10 @@ import reactor.netty.http.server.HttpServer;
 final class GracefulShutdown {
   private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
 
-  /** With io_uring, a connection that waits is accepted in the round after the next one. */
+  /** With io_uring, a waiting connection is accepted in the round after the next one. */
   private static final int QUIET_ROUNDS = 4;
 
-  /** Clients without a balancer connect again as long as somebody listens. */
+  /** A limit, because clients without a load balancer reconnect as long as the port is open. */
   private static final Duration MAX_ACCEPTING = Duration.ofSeconds(1);
 
   private final ApplicationContext context;
@@ -49,7 +49,7 @@ final class GracefulShutdown {
     this.live = live;
   }
 
-  /** Returns the same server, and remembers its bound instance for the shutdown. */
+  /** Returns the same server, and stores its bound instance for the shutdown. */
   HttpServer remember(HttpServer one) {
     return one.doOnBound(bound -> server = bound);
   }
@@ -74,7 +74,8 @@ final class GracefulShutdown {
   }
 
   /**
-   * Connections that were accepted before are registered after each loop has run its pending tasks.
+   * Closes the listening socket and waits until each loop has run its pending tasks. By then all
+   * accepted connections are registered.
    */
   private boolean takesNoMore(DisposableServer bound, long end) throws InterruptedException {
     acceptTheWaiting(Math.min(end, System.nanoTime() + MAX_ACCEPTING.toNanos()));
@@ -83,8 +84,8 @@ final class GracefulShutdown {
   }
 
   /**
-   * The kernel resets connections that it has not handed over when their listening socket is
-   * closed. Between two tasks, a loop has looked at its sockets.
+   * Accepts the pending connections, because the kernel resets them when their listening socket is
+   * closed. A loop polls its sockets between two tasks.
    */
   private void acceptTheWaiting(long end) throws InterruptedException {
     long before = connections.accepted();

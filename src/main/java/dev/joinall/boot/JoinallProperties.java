@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
  * The settings of this process, under {@code joinall}. Their defaults are in application.yaml.
  *
  * @param openapi the documents of the file
- * @param limits of the clients of this process
+ * @param limits the limits on clients of this process
  * @param shutdown the times of the shutdown
  * @param log the run log
- * @param watchdog of the event loops
- * @param dns the host names of backends
- * @param proxy before the HTTP backends
- * @param tracing what passes on of the client's headers
- * @param cache of the values of tasks
- * @param headers of every answer
+ * @param watchdog the watchdog of the event loops
+ * @param dns the resolution of backends' host names
+ * @param proxy the proxy for HTTP backends
+ * @param tracing which headers of the client are passed on
+ * @param cache the memory of the cache
+ * @param headers the headers of every answer
  */
 public record JoinallProperties(
     Documents openapi,
@@ -54,7 +54,7 @@ public record JoinallProperties(
       }
     }
 
-    /** For a command, which reads no other settings. */
+    /** The documents of a command, which reads no other settings. */
     static Documents of(Map<String, String> environment) {
       String server = environment.getOrDefault(VARIABLE, OpenApi.ROOT);
       try {
@@ -67,9 +67,9 @@ public record JoinallProperties(
   }
 
   /**
-   * What passes on of the client's headers, beside its trace.
+   * The client's headers that are passed on besides its trace.
    *
-   * @param baggage whether {@code baggage} does
+   * @param baggage whether {@code baggage} is passed on
    */
   record Propagation(boolean baggage) {}
 
@@ -89,9 +89,9 @@ public record JoinallProperties(
   }
 
   /**
-   * The host names of backends.
+   * The resolution of backends' host names.
    *
-   * @param maxTtl the time for which an answer of DNS is kept at most
+   * @param maxTtl the maximum time for which an answer of DNS is cached
    */
   record Dns(Duration maxTtl) {
     private static final Duration MAX = Duration.ofDays(1);
@@ -104,7 +104,7 @@ public record JoinallProperties(
   }
 
   /**
-   * The proxy before HTTP backends that declare none.
+   * The proxy for HTTP backends that declare none.
    *
    * @param fromEnvironment whether the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY name it
    */
@@ -128,8 +128,8 @@ public record JoinallProperties(
   /**
    * The times of the shutdown.
    *
-   * @param pause from "not ready" until no new connections are accepted
-   * @param grace for the requests in flight after that
+   * @param pause the time from "not ready" until no new connections are accepted
+   * @param grace the time for the requests in flight after that
    */
   record Shutdown(Duration pause, Duration grace) {
     private static final Duration MAX_DURATION = Duration.ofHours(1);

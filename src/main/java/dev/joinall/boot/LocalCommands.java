@@ -27,13 +27,13 @@ import java.util.function.Function;
 
 /** Runs the commands in this process. */
 public final class LocalCommands implements Commands {
-  /** How long a call waits for effects that continue after its answer. */
+  /** The time for which a call waits for effects that continue after its answer. */
   private static final Duration EFFECTS_TIMEOUT = Duration.ofSeconds(30);
 
   private final Map<String, String> environment;
 
   /**
-   * @param environment variables of the process
+   * @param environment the variables of the process
    */
   public LocalCommands(Map<String, String> environment) {
     this.environment = environment;
@@ -101,7 +101,7 @@ public final class LocalCommands implements Commands {
     }
   }
 
-  /** Uses NIO, which needs nothing of the machine, because nothing is sent. */
+  /** Uses NIO, which is always available, because nothing is sent. */
   private <T> T read(Path file, BiFunction<Config, List<Plan>, T> read) {
     Source source = ConfigFile.load(file);
     try (var hub = new Hub(Transport.NIO);

@@ -10,9 +10,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Who reaches the management port, where no setting says it. In a container it is every address,
- * because probes come from outside, and the network of the container is the border. Elsewhere it is
- * this machine.
+ * The default address of the management port. In a container the port is open to every address,
+ * because probes come from outside and the container's network limits access. Elsewhere it is open
+ * only to this machine.
  */
 final class ManagementAddress {
   private static final String ADDRESS = "management.server.address";
@@ -28,7 +28,7 @@ final class ManagementAddress {
         || Stream.of("/.dockerenv", "/run/.containerenv").map(Path::of).anyMatch(Files::exists);
   }
 
-  /** Adds the settings that are not given. */
+  /** Adds the missing settings. */
   static void complete(ConfigurableEnvironment spring, boolean isContainer) {
     if (!isContainer && !spring.containsProperty(ADDRESS) && !isShared(spring)) {
       Map<String, Object> added = new HashMap<>();
@@ -36,14 +36,14 @@ final class ManagementAddress {
       spring.getPropertySources().addLast(new MapPropertySource("managementAddress", added));
     }
     if (isShared(spring)) {
-      // Every client would see the names of the backends and of the file.
+      // On a shared port every client would see the names of the backends and of the file.
       spring
           .getPropertySources()
           .addFirst(new MapPropertySource("managementDetails", Map.of(DETAILS, "never")));
     }
   }
 
-  /** Whether the routes and the management have one port. */
+  /** Whether the routes and the management endpoints share a port. */
   private static boolean isShared(Environment spring) {
     String port = spring.getProperty(PORT, "");
     return port.isEmpty() || (!port.equals("0") && port.equals(spring.getProperty("server.port")));

@@ -13,22 +13,22 @@ import org.springframework.context.annotation.Bean;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The server of the management port: the limits of slow clients hold there too. Its connections are
- * counted apart, so that nobody there takes the place of a client.
+ * The server of the management port: the timeouts for slow clients apply there too. Its connections
+ * are counted separately, so that they do not reduce those for clients.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 public class ManagementConfiguration {
-  /** A scraper and the probes of a node use a few. */
+  /** Scrapers and probes use only a few connections. */
   private static final int CONNECTIONS = 200;
 
   private static final String THREADS = "joinall-management";
 
-  /** So few connections need no rings of io_uring, which take memory. */
+  /** Few connections do not justify io_uring, whose rings take memory. */
   private static final boolean USES_NATIVE = false;
 
   ManagementConfiguration() {}
 
-  /** One thread: it answers while the event loops of the requests are busy. */
+  /** One separate thread, so that the port responds while the event loops of requests are busy. */
   @Bean(destroyMethod = "dispose")
   LoopResources managementLoops() {
     return LoopResources.create(THREADS, 1, true);

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Sends the metrics to a collector by OTLP, if Spring Boot's setting says so. Boot's own
+ * Sends the metrics to a collector by OTLP, if Spring Boot's setting enables it. Boot's own
  * configuration of it would need a second SDK of OpenTelemetry.
  */
 @Configuration(proxyBeanMethods = false)

@@ -108,19 +108,22 @@ class ObservabilityConfiguration {
     return new Console(libraries, registry);
   }
 
-  /** Exported are the lines from here on. */
+  /** Starts the export of log lines. */
   @Bean
   LogExport logExport(Environment spring) {
     return LogExport.of(spring);
   }
 
-  /** Closed before the event loops that it watches. */
+  /** The watchdog is closed before the event loops that it watches. */
   @Bean
   Watchdog watchdog(LiveDeployment live, MeterRegistry registry) {
     return Watchdog.over(live.deployment().hub().loops(), properties.watchdog(), registry);
   }
 
-  /** Spring requests the beans of health while it creates the handler of all other requests. */
+  /**
+   * The dependencies are lazy, because Spring requests the beans of health while it creates the
+   * handler of all other requests.
+   */
   @Bean
   BackendsHealth backendsHealthIndicator(
       BackendChecks checks, ObjectProvider<LiveDeployment> serving) {

@@ -24,8 +24,8 @@ public final class Server {
   /**
    * Serves a file.
    *
-   * @param environment variables of the process
-   * @param settings of Spring Boot, such as {@code --server.port=9090}
+   * @param environment the variables of the process
+   * @param settings the settings of Spring Boot, such as {@code --server.port=9090}
    * @throws ConfigException if the file is invalid
    */
   public static ConfigurableApplicationContext start(

@@ -11,9 +11,9 @@ import reactor.core.scheduler.Scheduler;
  * The cache of the whole answers of one route. Immutable.
  *
  * @param naming how answers are distinguished
- * @param counters of the route
- * @param longest for which a run may take
- * @param shared where the replicas share the answers; empty if they do not
+ * @param counters the counters of the route
+ * @param longest the maximum duration of a run
+ * @param shared the cache that the replicas share; empty if they share none
  */
 public record AnswerCache(
     CacheStore store,
@@ -24,8 +24,8 @@ public record AnswerCache(
     Optional<SharedStore> shared) {
 
   /**
-   * Looks for an answer before the run, and keeps what the run gives. Requests that join a run get
-   * its whole reply, also one with a cookie, which they must not use.
+   * Looks for an answer before the run, and stores the answer of the run. Requests that join a run
+   * get its whole reply. They must not use one with a cookie.
    */
   public Step around(Step run, Scheduler scheduler) {
     return new TaskCache(store, config, naming, counters, longest, scheduler, shared, true)

@@ -10,10 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The directives of {@code Cache-Control} (RFC 9111, 5.2.2). Of two of one name the first counts.
- * In a line that is malformed each word is one, so that none that forbids is overlooked.
+ * The directives of {@code Cache-Control} (RFC 9111, 5.2.2). The first of several directives of one
+ * name counts. In a malformed line each word is a directive, so that none that forbids caching is
+ * missed.
  *
- * @param directives by name in lower case; the value is empty where there is none
+ * @param directives by name in lower case; the value is empty if there is none
  */
 record CacheControl(Map<String, String> directives) {
   private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
@@ -47,7 +48,7 @@ record CacheControl(Map<String, String> directives) {
     return Optional.ofNullable(directives.get(name)).map(it -> parse(it).orElse(0L));
   }
 
-  /** A time in seconds, at most a year; empty if it is none. */
+  /** A time in seconds, at most a year; empty if the text is no such time. */
   static Optional<Long> parse(String text) {
     if (text.isEmpty() || !text.chars().allMatch(it -> it >= '0' && it <= '9')) {
       return Optional.empty();

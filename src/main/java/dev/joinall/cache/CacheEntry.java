@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a successful call gave. Immutable. All times are nanoseconds on the clock of the store,
- * which no change of the wall clock moves.
+ * The result of a successful call. Immutable. All times are nanoseconds on the clock of the store,
+ * which is independent of the wall clock.
  *
  * @param json the bytes of the value; null if it is absent
- * @param reply what the protocol said, as far as the file reads it
- * @param parts what it reads
- * @param began when its call began
- * @param fresh until when it is used as it is
- * @param revalidated until when it is used while a new one is loaded
- * @param errors until when it is used where the call fails
- * @param kept until when it can be asked for whether it is unchanged
- * @param marks by which it can be purged
+ * @param reply the parts of the backend's reply that the file reads
+ * @param parts the parts that the file reads
+ * @param began the start of its call
+ * @param fresh the end of the time in which it is fresh
+ * @param revalidated the end of the time in which it is used while a new one is loaded
+ * @param errors the end of the time in which it is used if the call fails
+ * @param kept the end of the time in which it can be revalidated
+ * @param marks the names by which it can be purged
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CacheEntry(
@@ -36,7 +36,9 @@ record CacheEntry(
     long errors,
     long kept,
     List<String> marks) {
-  /** In bytes: the objects of an entry and of its place in the store, on a JVM of 64 bits. */
+  /**
+   * The size in bytes of the objects of an entry and of its place in the store, on a 64-bit JVM.
+   */
   private static final int OBJECTS = 320;
 
   CacheEntry {
@@ -55,38 +57,40 @@ record CacheEntry(
     return now - errors < 0;
   }
 
-  /** Nanoseconds from then on after which it is of no use. */
+  /** The nanoseconds after which the entry is useless. */
   long life(long now) {
     long used = Math.max(fresh - now, Math.max(revalidated - now, errors - now));
     return Math.max(0, Math.max(used, kept - now));
   }
 
-  /** A view of the bytes; null if it is absent. */
+  /** A view of the bytes; null if the value is absent. */
   @Nullable Json value() {
     return json == null ? null : Json.trusted(json, 0, json.length);
   }
 
   /**
-   * What a call gets in place of its own result.
+   * The result that a call gets in place of its own.
    *
-   * @param now on the clock of the store
+   * @param now the time on the clock of the store
    */
   LoadedCall used(CacheUse.Result as, long now) {
     return new LoadedCall(
         value(), null, aged(now), Map.of(), Optional.of(new CacheUse(as, seconds(now), false)));
   }
 
-  /** The reply, with the age that it has by now if its headers tell one. */
+  /** The reply, with its present age if it has an {@code Age} header. */
   Optional<Reply> aged(long now) {
     return reply.map(it -> OriginRules.aged(it, TimeUnit.NANOSECONDS.toSeconds(now - began)));
   }
 
-  /** For which it is fresh from then on; negative if it no longer is. */
+  /** The remaining seconds in which it is fresh; negative if it no longer is. */
   long seconds(long now) {
     return Math.floorDiv(fresh - now, TimeUnit.SECONDS.toNanos(1));
   }
 
-  /** What a call may find unchanged; empty if the backend gave nothing by which to ask. */
+  /**
+   * The value with its validators for a conditional call; empty if the backend sent no validator.
+   */
   Optional<KnownValue> known() {
     @Nullable Json value = value();
     return value == null
@@ -98,7 +102,7 @@ record CacheEntry(
                     OriginRules.tag(it).orElse(""), OriginRules.modified(it), value, it));
   }
 
-  /** In bytes, without its key. */
+  /** The size in bytes, without the key. */
   long weight() {
     long weight = (long) OBJECTS + (json == null ? 0 : json.length);
     for (String mark : marks) {

@@ -2,22 +2,22 @@ package dev.joinall.cache;
 
 import java.util.Locale;
 
-/** What became of a call that a cache or an equal call may save. */
+/** The result of a call that a cache or an equal call may save. */
 public enum CacheEvent {
-  /** A fresh value was there. */
+  /** A fresh value was in this process. */
   HIT,
-  /** A fresh value was not in this process, but where the replicas share them. */
+  /** A fresh value was only in the shared cache. */
   SHARED,
-  /** A value was there that is no longer fresh, and was used. */
+  /** A stale value was used. */
   STALE,
   /** The call was made. */
   MISS,
-  /** The value is that of an equal call of another request, which was on its way. */
+  /** The value is that of an equal concurrent call of another request. */
   COLLAPSED,
   /** The value is that of an equal call of the same request. */
   COALESCED;
 
-  /** The word in metrics. */
+  /** The word used in metrics. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

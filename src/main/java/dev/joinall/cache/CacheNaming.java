@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the values of a task are named.
+ * The names of a task's values.
  *
- * @param prefix what distinguishes them from those of all other declarations
- * @param key what distinguishes them from one another
+ * @param prefix distinguishes them from the values of all other declarations
+ * @param key distinguishes them from one another
  * @param purged the declared key, by which a value can be purged; empty if none is declared
- * @param tags by which it can be purged, too
+ * @param tags further names by which a value can be purged
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CacheNaming(
@@ -28,7 +28,7 @@ public record CacheNaming(
     return key.render(prefix, scope);
   }
 
-  /** By which the value of this call can be purged. */
+  /** The names by which the value of this call can be purged. */
   List<String> marks(Scope scope) {
     if (purged.isEmpty() && tags.isEmpty()) {
       return List.of();
@@ -39,7 +39,7 @@ public record CacheNaming(
     return marks;
   }
 
-  /** A null is an empty text: what it stands for may be missing. */
+  /** The text of a name; a null is an empty text, because the value may be missing. */
   private static String text(Template template, Scope scope) {
     Json value = template.render(scope);
     return value.isNull() ? "" : value.text();

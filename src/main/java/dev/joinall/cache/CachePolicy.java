@@ -11,17 +11,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which results are kept, and for how long: by the file, and by the headers of the reply if
- * the file obeys them.
+ * Decides which results are cached, and for how long: by the file, and by the headers of the reply
+ * if the file obeys them.
  */
 record CachePolicy(CacheConfig config) {
-  /** For which a value with a validator is kept after its time, to ask whether it is unchanged. */
+  /** The time for which an expired value with a validator is retained for revalidation. */
   private static final Duration RETENTION = Duration.ofHours(1);
 
   /**
-   * What is kept of a call; empty for a fault, and for absence that is not to be kept.
+   * The entry of a call; empty for a fault, and for an absent value that must not be cached.
    *
-   * @param began when the call began
+   * @param began the start of the call
    */
   Optional<CacheEntry> entry(
       LoadedCall result, ReplyParts parts, List<String> marks, long began, long now) {

@@ -20,11 +20,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The values of all tasks of this process, bounded by their bytes: those that are used least go
- * first. It survives a reload of the file. Thread-safe.
+ * The values of all tasks of this process, bounded by their bytes: the least used values are
+ * evicted first. It survives a reload of the file. Thread-safe.
  */
 public final class CacheStore {
-  /** Of the heap, until a setting says something else. */
+  /** The default share of the heap. */
   public static final int DEFAULT_PERCENT = 10;
 
   /** A larger value would displace too many others. */
@@ -52,7 +52,7 @@ public final class CacheStore {
 
   /**
    * @param clock nanoseconds, as of {@link System#nanoTime}
-   * @param bytes of all values and keys together
+   * @param bytes the maximum size of all values and keys together
    */
   CacheStore(LongSupplier clock, long bytes) {
     this.clock = clock;
@@ -81,7 +81,7 @@ public final class CacheStore {
     return Runtime.getRuntime().maxMemory() / 100 * percent;
   }
 
-  /** The share of the heap that it may use. */
+  /** Sets the share of the heap that it may use. */
   public void bound(int percentOfHeap) {
     bound.setMaximum(share(percentOfHeap));
   }
@@ -115,7 +115,7 @@ public final class CacheStore {
     return Optional.of(found);
   }
 
-  /** Keeps a value; false if it is too large. */
+  /** Stores a value; returns false if it is too large. */
   boolean put(CallKey key, CacheEntry entry) {
     if (weight(key, entry) > bound.getMaximum() / MAX_SHARE) {
       refused.increment();
@@ -139,28 +139,28 @@ public final class CacheStore {
     return KEY + key;
   }
 
-  /** The values that replicas share at a backend; the same for as long as it is open. */
+  /** The shared cache at a backend; the same object as long as the backend is open. */
   public SharedStore shared(SharedValues values, Scheduler timer) {
     return shared.at(values, timer);
   }
 
   /**
-   * No value with one of these tags, whose call has begun by now, is used any more: in this process
-   * at once, and in all replicas when the result completes. It never fails.
+   * Purges all values with one of these tags, including those of calls that have already begun: in
+   * this process at once, and in all replicas when the result completes. It never fails.
    */
   public Mono<Void> purgeTags(List<String> tags) {
     return purge(tags.stream().map(CacheStore::markOfTag).toList());
   }
 
-  /** The same when a transaction has ended. */
+  /** The same, but after the transaction has ended. */
   void purgeAfter(RequestSession session, List<String> tags) {
     sessions.add(session, tags);
   }
 
   /**
-   * A session has ended.
+   * Called when a session has ended.
    *
-   * @param happened whether it may have changed something
+   * @param happened whether its effects may have happened
    */
   public Mono<Void> ended(RequestSession session, boolean happened) {
     List<String> stale = sessions.take(session);
@@ -182,7 +182,7 @@ public final class CacheStore {
     return shared.purge(told);
   }
 
-  /** The same for all values. Their memory is free at once. */
+  /** The same for all values. Their memory is freed at once. */
   public Mono<Void> purgeAll() {
     purgeHere(PurgeLog.ALL);
     return shared.purge(List.of(PurgeLog.ALL));
@@ -198,12 +198,12 @@ public final class CacheStore {
     entries.invalidateAll();
   }
 
-  /** The number of values, about. */
+  /** The approximate number of values. */
   public long size() {
     return entries.estimatedSize();
   }
 
-  /** Of all values and keys, about. */
+  /** The approximate size of all values and keys in bytes. */
   public long bytes() {
     OptionalLong weight = bound.weightedSize();
     return weight.orElse(0);
@@ -213,32 +213,32 @@ public final class CacheStore {
     return bound.getMaximum();
   }
 
-  /** Values that gave way to others. */
+  /** The number of values that were evicted for others. */
   public long evicted() {
     return evicted.sum();
   }
 
-  /** Values whose time was over. */
+  /** The number of values that expired. */
   public long expired() {
     return expired.sum();
   }
 
-  /** Values that were found to be purged. */
+  /** The number of values that were found to be purged. */
   public long purged() {
     return purged.sum();
   }
 
-  /** Values that were too large to be kept. */
+  /** The number of values that were too large to be stored. */
   public long refused() {
     return refused.sum();
   }
 
-  /** Questions for shared values that failed or took too long. */
+  /** The number of operations on shared caches that failed or timed out. */
   public long sharedFailures() {
     return shared.failures();
   }
 
-  /** Does at once what it otherwise does beside the calls. */
+  /** Runs pending maintenance now, for tests. */
   void cleanUp() {
     entries.cleanUp();
   }

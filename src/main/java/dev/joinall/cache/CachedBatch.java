@@ -16,13 +16,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A batch that asks only for the items whose value is not there, and keeps what it gets for each.
- * Calls of several requests are not joined.
+ * A batch that calls only for the items without a cached value, and stores the value of each. Calls
+ * of several requests are not joined.
  */
 record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cache)
     implements Batch<CachedBatch.Keyed<K>> {
 
-  /** The key of an item for the batch, and that of its value in the store. */
+  /** The key of an item in the batch, and the key of its value in the store. */
   static final class Keyed<K> {
     private final K item;
     private final CallKey stored;
@@ -50,7 +50,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
     return batch.word();
   }
 
-  /** One is enough: the values of the others may be there. */
+  /** One item is enough, because the values of the others may be cached. */
   @Override
   public int min() {
     return 1;
@@ -88,7 +88,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
             .flatMap(it -> ask(keys, found, it, scope, began));
   }
 
-  /** What the replicas share is put in its place; emits what is still missing. */
+  /** Fills in the values of the shared cache; emits the positions that are still missing. */
   private Mono<List<Integer>> look(
       SharedStore shared,
       List<Keyed<K>> keys,
@@ -140,7 +140,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
         .onErrorResume(error -> Mono.fromSupplier(() -> failed(found, missing, Fault.of(error))));
   }
 
-  /** Those without a value run alone, and look for it once more. */
+  /** The cached results. Items without a value run alone, and look in the cache once more. */
   private List<Result> known(List<@Nullable CacheEntry> found) {
     List<Result> results = new ArrayList<>();
     for (CacheEntry entry : found) {

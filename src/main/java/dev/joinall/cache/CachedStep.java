@@ -15,8 +15,8 @@ import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 
 /**
- * A step whose values are kept. Equal calls at one time are made once: the call runs apart from the
- * request that began it, in the time that its own timeouts give it.
+ * A step whose values are cached. Equal concurrent calls are made once: the call is independent of
+ * the request that began it, and bounded by its own timeouts.
  */
 final class CachedStep implements Step {
   private static final Logger log = LoggerFactory.getLogger(CachedStep.class);
@@ -24,7 +24,7 @@ final class CachedStep implements Step {
   private final Step step;
   private final TaskCache cache;
 
-  /** The calls that are on their way. */
+  /** The loads in progress. */
   private final Map<CallKey, Load> loads = new ConcurrentHashMap<>();
 
   CachedStep(Step step, TaskCache cache) {
@@ -55,7 +55,9 @@ final class CachedStep implements Step {
     }
   }
 
-  /** A call may have ended since the value was looked for. */
+  /**
+   * Looks once more and else loads the value: another load may have ended since the first lookup.
+   */
   private void loadUnlessKept(CallKey key, Scope scope, MonoSink<Json> sink) {
     @Nullable CacheEntry found = cache.find(key, scope);
     long now = cache.now();
@@ -82,7 +84,7 @@ final class CachedStep implements Step {
     other.join(sink, scope.call(), false);
   }
 
-  /** Loads a new value, for which nobody waits. */
+  /** Loads a new value in the background. */
   void refresh(CallKey key, Scope scope, CacheEntry found, Context context) {
     try {
       @Nullable Load other = loads.get(key);

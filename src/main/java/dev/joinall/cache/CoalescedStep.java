@@ -15,11 +15,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * A step whose equal calls of one request are made once. The call ends when all tasks that wait for
- * it are cancelled.
+ * A step whose equal calls of one request are made once. The call is cancelled when all tasks that
+ * wait for it are.
  *
- * @param declaration the same for steps whose calls are equal if their keys are
- * @param prefix the same as bytes
+ * @param declaration identifies the steps whose calls are equal if their keys are
+ * @param prefix the declaration as bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CoalescedStep(
@@ -65,7 +65,7 @@ public record CoalescedStep(
         scope.recording(record));
   }
 
-  /** One that tells less, or that ends much earlier than this one may, is of no use. */
+  /** Whether the other call records enough, and does not end much earlier than this one may. */
   private static boolean isUsable(EqualCall known, Scope scope) {
     return known.scope.call().parts().equals(scope.call().parts())
         && (known.call.hasEnded() || 2 * known.scope.remaining() >= scope.remaining());

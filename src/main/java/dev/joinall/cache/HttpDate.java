@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The dates of HTTP, in their three forms (RFC 9110, 5.6.7). What is none of them is no date. */
+/** Parses the dates of HTTP, in their three forms (RFC 9110, 5.6.7). */
 final class HttpDate {
   private static final int LEAP_SECOND = 60;
   private static final List<String> MONTHS =
@@ -35,9 +35,9 @@ final class HttpDate {
   }
 
   /**
-   * Reads one.
+   * The date; empty if the text is none.
    *
-   * @param now by which a year of two digits is understood: at most 50 years later
+   * @param now the present time; a year of two digits is at most 50 years after it
    */
   static Optional<Instant> parse(String text, Instant now) {
     for (Pattern form : FORMS) {

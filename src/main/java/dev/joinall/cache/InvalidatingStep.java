@@ -13,14 +13,15 @@ import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * An effect that makes values stale. They are purged when it has ended, before anybody knows of it,
- * in all replicas, whether it succeeded or not: a call that failed may have happened. If it is not
- * known whether it still happens, they are purged once more later. In a transaction they are purged
- * when that has ended.
+ * An effect that makes values stale. They are purged in all replicas when the effect has ended,
+ * before its caller gets the result. This includes a failed call, because it may have happened. If
+ * the effect may still happen later, they are purged once more later. In a transaction they are
+ * purged after its end.
  *
- * @param tags of those values; evaluated before the effect, so that an invalid one prevents it
- * @param isInTransaction whether its effect is seen by others after the commit only
- * @param longest for which a call may go on that nobody waits for any more
+ * @param tags the tags of those values; evaluated before the effect, so that an invalid one
+ *     prevents it
+ * @param isInTransaction whether others see its effect only after the commit
+ * @param longest the maximum time for which an abandoned call may continue
  */
 public record InvalidatingStep(
     Step step,

@@ -18,8 +18,7 @@ import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 
 /**
- * A value of a task that is on its way, and what becomes of it: it is looked for where replicas
- * share values, if the file says so, and else the call is made. Thread-safe.
+ * Loads one value: from the shared cache if one is declared, otherwise by the call. Thread-safe.
  */
 final class Load {
   private final TaskCache cache;
@@ -39,9 +38,9 @@ final class Load {
   /**
    * A load that has not begun.
    *
-   * @param found a value whose time is over; null if there is none
+   * @param found an expired value; null if there is none
    * @param counted whether a caller waits for it
-   * @param removed called when its value is kept, before anybody gets it
+   * @param removed called when its value is stored, before a caller gets it
    */
   Load(
       TaskCache cache,
@@ -63,7 +62,10 @@ final class Load {
     this.call = new SharedCall(this::ended, cache::ofOthers, true, cache.scheduler());
   }
 
-  /** A call that began before its value was purged may give what is purged. */
+  /**
+   * Whether the caller may use this load. A call that began before a purge may return a purged
+   * value.
+   */
   boolean isUsable(Scope by) {
     return !cache.isPurged(marks, began) && parts.equals(by.call().parts());
   }
@@ -72,7 +74,7 @@ final class Load {
     call.join(sink, to, isFirst);
   }
 
-  /** Looks for the value, and makes the call if it is not there. Once. */
+  /** Looks for the value, and makes the call if it is not found. Called once. */
   void begin(Step step, CachedStep by, Context context) {
     cache.shared().ifPresentOrElse(it -> look(it, step, by, context), () -> callNow(step, context));
   }
@@ -112,7 +114,7 @@ final class Load {
     callNow(step, context);
   }
 
-  /** The value of another process. */
+  /** Passes on the value of another process. */
   private void give(CacheEntry there, long now, CachedStep by, Context context) {
     boolean isFresh = there.isFresh(now);
     var _ = cache.put(key, there);
@@ -160,7 +162,7 @@ final class Load {
     entry.ifPresentOrElse(it -> shared.put(name, it, position), () -> shared.release(name));
   }
 
-  /** Whether the backend, and not the call, is the reason. */
+  /** Whether the fault is that of the backend, not of the call. */
   static boolean isOfBackend(Fault fault) {
     return fault.type() == Fault.Type.REJECTED
         || switch (fault.nature()) {

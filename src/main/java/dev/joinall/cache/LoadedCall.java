@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * How a call ended, or what is known of it already.
+ * The result of a call, or a cached result.
  *
  * @param value null if it is absent, or if there is an error
- * @param reply what the protocol said, as far as the file reads it
- * @param told to the span of the call
- * @param use what a cache did for the first caller; empty without one
+ * @param reply the parts of the backend's reply that the file reads
+ * @param told the attributes of the call's span
+ * @param use the result of the cache for the first caller; empty without a cache
  */
 record LoadedCall(
     @Nullable Json value,
@@ -39,7 +39,7 @@ record LoadedCall(
     return new LoadedCall(value, error, reply, told, Optional.of(its));
   }
 
-  /** The same for others than the caller for whom it was made: a cookie is for that one. */
+  /** The same for other callers than the one whose call was made: without its cookies. */
   LoadedCall ofOthers() {
     Throwable its = error;
     if (its instanceof StepException step && step.fault().reply().isPresent()) {
@@ -50,9 +50,9 @@ record LoadedCall(
   }
 
   /**
-   * Gives it to a caller.
+   * Passes it to a caller.
    *
-   * @param isFirst whether the call was made for this one
+   * @param isFirst whether the call was made for this caller
    */
   void give(MonoSink<Json> sink, CallRecord to, boolean isFirst) {
     if (to != CallRecord.NONE) {

@@ -1,8 +1,8 @@
 package dev.joinall.cache;
 
-/** A position in the log of purges: later ones are greater, whatever the clocks say. */
+/** A position in the log of purges. Later positions are greater, independent of clocks. */
 public record LogPosition(long first, long second) implements Comparable<LogPosition> {
-  /** Before every other. */
+  /** The position before all others. */
   public static final LogPosition START = new LogPosition(0, 0);
 
   @Override

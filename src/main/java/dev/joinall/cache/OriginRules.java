@@ -12,14 +12,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the headers of a backend's answer say of keeping it (RFC 9111). The cache serves several
- * callers, so it is a shared one.
+ * The caching rules in the headers of a backend's answer (RFC 9111). The cache serves several
+ * callers, so the rules of a shared cache apply.
  *
- * @param isStorable whether it may be kept
- * @param fresh for how long it is fresh; empty if they do not say
+ * @param isStorable whether the answer may be stored
+ * @param fresh how long it is fresh; empty if the headers do not define it
  * @param mayBeStale whether it may be used after that
- * @param staleWhileRevalidate for how long after that while a new one is loaded (RFC 5861)
- * @param staleIfError for how long after that where the call fails
+ * @param staleWhileRevalidate how long it may be used after that while a new one is loaded (RFC
+ *     5861)
+ * @param staleIfError how long it may be used after that if the call fails
  */
 record OriginRules(
     boolean isStorable,
@@ -29,7 +30,9 @@ record OriginRules(
     Optional<Duration> staleIfError) {
   private static final String AGE = "age";
 
-  /** Of the connection, and not of the answer (RFC 9110, 7.6.1; RFC 9111, 3.1). */
+  /**
+   * The headers that belong to the connection, not to the answer (RFC 9110, 7.6.1; RFC 9111, 3.1).
+   */
   private static final Set<String> OF_CONNECTION =
       Set.of(
           "connection",
@@ -43,12 +46,14 @@ record OriginRules(
           "transfer-encoding",
           "upgrade");
 
-  /** Whose meaning is known: {@code must-understand} overrules {@code no-store} for them. */
+  /**
+   * The statuses that are understood: {@code must-understand} overrules {@code no-store} for them.
+   */
   private static final Set<Integer> UNDERSTOOD =
       Set.of(200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501);
 
   /**
-   * @param received when it came, in place of a {@code Date} that is missing
+   * @param received the time of arrival, used in place of a missing {@code Date}
    */
   static OriginRules of(Reply reply, Instant received) {
     var said = CacheControl.of(values(reply, "cache-control").toList());
@@ -77,7 +82,10 @@ record OriginRules(
     return reply.headers().getOrDefault(name, List.of()).stream();
   }
 
-  /** By the clock of the backend. One that can't be read is over, and so are two (5.3, 4.2.1). */
+  /**
+   * The freshness lifetime by {@code Expires} and the clock of the backend. An invalid or repeated
+   * {@code Expires} counts as expired (5.3, 4.2.1).
+   */
   private static Optional<Long> expires(Reply reply, Instant received) {
     List<String> lines = values(reply, "expires").toList();
     if (lines.isEmpty()) {
@@ -96,7 +104,10 @@ record OriginRules(
             .orElse(0L));
   }
 
-  /** In seconds, when it came. Of several values the first counts; what is none is ignored. */
+  /**
+   * The age at its arrival in seconds. The first of several values counts; an invalid one is
+   * ignored.
+   */
   private static long age(Reply reply) {
     return values(reply, AGE)
         .findFirst()
@@ -105,7 +116,7 @@ record OriginRules(
         .orElse(0L);
   }
 
-  /** The reply as it is kept: without what was of the connection, and with its age. */
+  /** The reply as it is stored: without headers of the connection, and with its age. */
   static Reply kept(Reply reply) {
     Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
     values(reply, "connection")
@@ -116,7 +127,7 @@ record OriginRules(
     return new Reply(reply.code(), headers, reply.body());
   }
 
-  /** A reply that was kept, when some seconds have passed. */
+  /** A stored reply, some seconds later. */
   static Reply aged(Reply reply, long seconds) {
     if (seconds <= 0 || !reply.headers().containsKey(AGE)) {
       return reply;
@@ -126,17 +137,17 @@ record OriginRules(
     return new Reply(reply.code(), headers, reply.body());
   }
 
-  /** By which the answer can be asked for again; empty if the backend gave none. */
+  /** The entity tag for a conditional call; empty if the backend sent none. */
   static Optional<String> tag(Reply reply) {
     return values(reply, "etag").findFirst();
   }
 
-  /** When it was changed, by which it can be asked for again, too. */
+  /** The time of the last change for a conditional call; empty if the backend sent none. */
   static Optional<String> modified(Reply reply) {
     return values(reply, "last-modified").findFirst();
   }
 
-  /** Whether the backend can say that it is unchanged. */
+  /** Whether the reply has a validator. */
   static boolean isComparable(Reply reply) {
     return tag(reply).isPresent() || modified(reply).isPresent();
   }

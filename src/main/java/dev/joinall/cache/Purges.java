@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When each mark was purged. A value is purged if its call began before: so a call that was on its
- * way stores nothing that was read too early. No index of values is needed. Thread-safe.
+ * The time of the latest purge of each mark. A value is purged if its call began before that time,
+ * so a call in progress can't store an outdated value. No index of values is needed. Thread-safe.
  */
 final class Purges {
-  /** With more marks than this the older half is forgotten, and what is older than it is purged. */
+  /**
+   * With more marks than this the older half is dropped, and all values that are older than it are
+   * purged.
+   */
   private static final int MAX = 50_000;
 
   private final Map<String, Long> times = new ConcurrentHashMap<>();

@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The tags that transactions make stale, until each of them has ended. Thread-safe. */
+/** The tags that open transactions make stale. Thread-safe. */
 final class SessionPurges {
   private final Map<RequestSession, List<String>> waiting =
       Collections.synchronizedMap(new IdentityHashMap<>());
@@ -22,7 +22,7 @@ final class SessionPurges {
     return all;
   }
 
-  /** Those of a session that has ended; nothing the second time. */
+  /** Removes and returns the tags of a session that has ended. */
   List<String> take(RequestSession session) {
     List<String> tags = waiting.remove(session);
     return tags == null ? List.of() : tags;

@@ -13,8 +13,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Counts and logs why values could not be shared: the calls are made, so no answer tells. Each
- * reason has one line in a while. Nothing is asked just after an error. Thread-safe.
+ * Counts and logs the failures of a shared cache, which are not visible in answers because the
+ * calls are made. Each reason is logged at most once in 10 minutes. After an error the cache is not
+ * used for a second. Thread-safe.
  */
 final class SharedCacheErrors {
   private static final Logger log = LoggerFactory.getLogger(SharedCacheErrors.class);
@@ -38,7 +39,8 @@ final class SharedCacheErrors {
   }
 
   /**
-   * Limits the time of a question. If the backend fails, all fail at once for a second.
+   * Limits the time of an operation. If the backend fails, all operations fail at once for a
+   * second.
    *
    * @param what such as "look up a value"
    */
@@ -58,14 +60,17 @@ final class SharedCacheErrors {
     failed(what, error);
   }
 
-  /** One that is too large, or a key that something else holds, says nothing of the others. */
+  /**
+   * Whether the fault concerns one value, which must not pause the cache: it is too large, or its
+   * key contains a foreign value.
+   */
   private static boolean isOfOneValue(Fault fault) {
     return fault.type() == Fault.Type.TOO_LARGE
         || (fault.type() == Fault.Type.ERROR && fault.nature() == Fault.Nature.CALLERS);
   }
 
   /**
-   * Something failed.
+   * Counts and logs a failure.
    *
    * @param what such as "look up a value"
    */

@@ -15,8 +15,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * One call whose result several callers get, each on the event loop on which it joined. A caller
- * that leaves changes nothing for the others. Thread-safe.
+ * One call whose result several callers get, each on the event loop on which it joined. The
+ * cancellation of one caller does not affect the others. Thread-safe.
  */
 final class SharedCall implements CoreSubscriber<Json> {
   private final UnaryOperator<LoadedCall> ended;
@@ -41,9 +41,9 @@ final class SharedCall implements CoreSubscriber<Json> {
   /**
    * A call that has not begun.
    *
-   * @param ended called once with the result, before anybody gets it; what it returns is the result
-   * @param others makes of it what others get than the caller for whom the call is made
-   * @param isDetached whether the call goes on if everybody has left
+   * @param ended called once with the result, before a caller gets it; returns the final result
+   * @param others maps the final result for all callers but the first
+   * @param isDetached whether the call continues if all callers have cancelled
    */
   SharedCall(
       UnaryOperator<LoadedCall> ended,
@@ -59,7 +59,7 @@ final class SharedCall implements CoreSubscriber<Json> {
   /**
    * Begins the call, once.
    *
-   * @param scope with a record of its own
+   * @param scope a scope with its own record
    */
   void begin(Step step, Scope scope, Context its) {
     context = its;
@@ -76,9 +76,9 @@ final class SharedCall implements CoreSubscriber<Json> {
   }
 
   /**
-   * Gives the result to this caller, when it is there; false if the call was given up.
+   * Passes the result to this caller when it is available; returns false if the call was cancelled.
    *
-   * @param its of the caller, which is told what the call tells
+   * @param its the caller's record, which gets the data of the call
    */
   boolean join(MonoSink<Json> sink, CallRecord its, boolean isFirst) {
     LoadedCall known;
@@ -152,7 +152,7 @@ final class SharedCall implements CoreSubscriber<Json> {
     settle(ended.apply(its));
   }
 
-  /** Gives all who wait a result, although the call has not ended or was not made. */
+  /** Passes this result to all waiting callers, although the call has not ended or was not made. */
   void settle(LoadedCall last) {
     List<Waiting> all;
     synchronized (this) {
@@ -170,7 +170,10 @@ final class SharedCall implements CoreSubscriber<Json> {
     return isFirst ? last : others.apply(last);
   }
 
-  /** The caller that began the call is mostly on the loop on which it ends. */
+  /**
+   * Signals one caller, without a switch of threads if it is on the current loop, as the first
+   * caller usually is.
+   */
   private void give(Waiting one, LoadedCall last) {
     LoadedCall result = of(last, one.isFirst);
     if (one.isFirst && one.thread == Thread.currentThread()) {

@@ -23,17 +23,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as bytes that another process can read. Its times are told from the moment on in which it
- * was stored: how long ago that was is what the shared store says, by its own clock.
+ * A value as bytes that another process can read. Its times are relative to the moment in which it
+ * was stored; the shared store measures the time since then by its own clock.
  *
- * @param loaded how far the log of purges had been read when its call began
+ * @param loaded the position in the log of purges when its call began
  */
 record SharedEntry(CacheEntry entry, LogPosition loaded) {
-  /** Longer than the values that anybody keeps; it keeps sums of times in their range. */
+  /** Longer than any useful lifetime; it prevents an overflow of sums of times. */
   private static final long MAX_MILLIS = TimeUnit.DAYS.toMillis(3650);
 
   /**
-   * @param now on the clock of the store
+   * @param now the time on the clock of the store
    */
   Stored encode(long now) {
     long life = Math.max(1, millis(entry.life(now)));
@@ -87,12 +87,12 @@ record SharedEntry(CacheEntry entry, LogPosition loaded) {
   }
 
   /**
-   * Reads one.
+   * Decodes a value.
    *
-   * @param left milliseconds for which it is still stored
-   * @param parts what it reads
-   * @param asked when it was asked for, on the clock of the store
-   * @return empty if it can't be read, or if the clock of the shared store went back
+   * @param left the remaining milliseconds in which it is stored
+   * @param parts the parts of the reply that the file reads
+   * @param asked the time of the lookup on the clock of the store
+   * @return empty if it can't be decoded, or if the clock of the shared store went back
    */
   static Optional<SharedEntry> decode(byte[] bytes, long left, ReplyParts parts, long asked) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {

@@ -10,9 +10,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The names of values and marks at a shared store: digests, because they may have credentials. */
+/**
+ * The names of values and marks at a shared store. They are digests, because keys may contain
+ * credentials.
+ */
 final class SharedNames {
-  /** Of the format. Values of another version of the server are not used. */
+  /** The version of the format. Values of another version are not used. */
   private static final String VERSION =
       "joinall-cache-1 "
           + Optional.ofNullable(SharedNames.class.getPackage().getImplementationVersion())

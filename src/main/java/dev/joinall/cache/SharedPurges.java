@@ -5,35 +5,35 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * The log of what was purged of the {@link SharedValues}, by all replicas. Every call fails within
+ * The log in which all replicas record purges of the {@link SharedValues}. Every call fails within
  * the timeout of the backend, or that of waiting. Thread-safe.
  */
 public interface SharedPurges {
   /**
-   * That values with a mark were purged.
+   * A purge of the values with a mark.
    *
-   * @param position in the log
+   * @param position its position in the log
    */
   record Purge(LogPosition position, String mark) {}
 
-  /** Adds to the log; emits the position that it has there. */
+  /** Adds a purge to the log; emits its position. */
   Mono<LogPosition> add(String mark);
 
   /**
-   * The next ones of the log, in its order, at most {@link #maxRead}.
+   * The next purges in order, at most {@link #maxRead}.
    *
    * @param isPatient whether to wait for some seconds if there is none
    */
   Mono<List<Purge>> after(LogPosition position, boolean isPatient);
 
-  /** The position of the newest one; empty if the log is. */
+  /** The position of the newest purge; empty if the log is. */
   Mono<Optional<LogPosition>> newest();
 
   int maxRead();
 
-  /** How many the log keeps at least, of the newest. */
+  /** The minimum number of newest purges that the log keeps. */
   int kept();
 
-  /** Whether nothing can be asked any more. */
+  /** Whether the backend is closed. */
   boolean isClosed();
 }

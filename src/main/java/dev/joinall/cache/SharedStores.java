@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The stores at the backends that are open, one for each. Thread-safe. */
+/** The shared stores, one for each open backend. Thread-safe. */
 final class SharedStores {
   private final LongSupplier clock;
   private final Consumer<String> local;
@@ -25,8 +25,8 @@ final class SharedStores {
   }
 
   /**
-   * One that comes in place of another follows its log at once: this process has values that others
-   * may purge, and may look for none for long.
+   * The store at a backend. A store that replaces another one follows its log at once, because this
+   * process has values that others may purge.
    */
   SharedStore at(SharedValues values, Scheduler timer) {
     boolean isFirst = stores.isEmpty();
@@ -43,7 +43,7 @@ final class SharedStores {
     return stores.isEmpty();
   }
 
-  /** Tells all replicas. Never fails. */
+  /** Purges the values with these marks in all replicas. Never fails. */
   Mono<Void> purge(List<String> marks) {
     return Mono.when(
         stores.entrySet().stream()

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
-/** The cache of one task: how its values are found, and how long they are kept. Thread-safe. */
+/** The cache of one task: the keys of its values, and their lifetimes. Thread-safe. */
 public final class TaskCache {
   private final CacheStore store;
   private final CachePolicy policy;
@@ -31,10 +31,10 @@ public final class TaskCache {
   /**
    * The cache of one task.
    *
-   * @param counters of the task
-   * @param longest for which a call may run, with all its attempts
-   * @param shared where the replicas share the values; empty if they do not
-   * @param isOfAnswers whether its calls are whole runs; {@link AnswerCache} tells what others get
+   * @param counters the counters of the task
+   * @param longest the maximum duration of a call, with all its attempts
+   * @param shared the cache that the replicas share; empty if they share none
+   * @param isOfAnswers whether its calls are whole runs; then other callers get the same result
    */
   public TaskCache(
       CacheStore store,
@@ -55,15 +55,15 @@ public final class TaskCache {
     this.isOfAnswers = isOfAnswers;
   }
 
-  /** Looks for the value before the call, and keeps what the call gives. */
+  /** Looks for the value before the call, and stores the value of the call. */
   public Step around(Step call) {
     return new CachedStep(call, this);
   }
 
   /**
-   * The same for a batch: only items whose value is not there are asked for.
+   * The same for a batch, which then calls only for the items without a cached value.
    *
-   * @param single the scope in which the call of an item alone is rendered
+   * @param single the scope in which the call of a single item is rendered
    */
   public <K> Batch<?> around(Batch<K> batch, UnaryOperator<Scope> single) {
     return new CachedBatch<>(batch, single, this);
@@ -73,13 +73,13 @@ public final class TaskCache {
     return naming.key(scope);
   }
 
-  /** A value that may still be used, and that tells what the file reads. */
+  /** A usable value that has the parts of the reply that the file reads; null if there is none. */
   @Nullable CacheEntry find(CallKey key, Scope scope) {
     ReplyParts parts = scope.call().parts();
     return store.find(key).filter(it -> !parts.any() || it.parts().equals(parts)).orElse(null);
   }
 
-  /** By which the value of this call can be purged. */
+  /** The names by which the value of this call can be purged. */
   List<String> marks(Scope scope) {
     List<String> marks = naming.marks(scope);
     return shared.isPresent() ? SharedNames.marks(marks) : marks;
@@ -101,7 +101,7 @@ public final class TaskCache {
     return scheduler;
   }
 
-  /** Of a call at which others than its own caller joined. */
+  /** The result for the callers that joined the call of another one. */
   LoadedCall ofOthers(LoadedCall result) {
     return isOfAnswers ? result : result.ofOthers();
   }
@@ -113,7 +113,7 @@ public final class TaskCache {
   /**
    * The scope of a call that does not end with the request.
    *
-   * @param found a value whose time is over
+   * @param found an expired value
    */
   Scope detached(Scope scope, Optional<CacheEntry> found) {
     CallRecord its = scope.call();
@@ -126,20 +126,24 @@ public final class TaskCache {
     return scope.detached(longest.toNanos(), record);
   }
 
-  /** What is kept of a call that began then; empty if nothing is. */
+  /**
+   * The entry of a call; empty if its result must not be cached.
+   *
+   * @param began the start of the call
+   */
   Optional<CacheEntry> entry(LoadedCall result, ReplyParts parts, List<String> marks, long began) {
     return policy.entry(result, parts, marks, began, now());
   }
 
-  /** Keeps a value in this process; false if it is too large. */
+  /** Stores a value in this process; returns false if it is too large. */
   boolean put(CallKey key, CacheEntry entry) {
     return store.put(key, entry);
   }
 
   /**
-   * Keeps what a call gave.
+   * Stores the result of a call.
    *
-   * @return what the cache did for the call
+   * @return the result of the cache for the call
    */
   CacheUse keep(CallKey key, Optional<CacheEntry> entry, boolean isRenewed) {
     if (entry.isEmpty()) {

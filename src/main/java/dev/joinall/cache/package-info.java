@@ -1,6 +1,4 @@
-/**
- * Values that are known already, in place of calls. Begin with {@link dev.joinall.cache.TaskCache}.
- */
+/** Caches: known values that replace calls. Begin with {@link dev.joinall.cache.TaskCache}. */
 @NullMarked
 package dev.joinall.cache;
 

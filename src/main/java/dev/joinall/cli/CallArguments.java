@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
  * it.
  *
  * @param given each {@code NAME=VALUE}
- * @param body as it is written
+ * @param body the body as given on the command line
  */
 record CallArguments(
     String name, Map<In, List<String>> given, Optional<String> body, CommandLine command) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks whether the file can be served; without any connection, unless it is asked for. */
+/** Checks whether the file can be served. Connects to the backends only with {@code --connect}. */
 @Command(
     name = "check",
     description = "Checks the file, by default without any connection.",

@@ -23,8 +23,9 @@ public final class Cli {
   /**
    * The command line of a process.
    *
-   * @param environment variables of the process
-   * @param out gets results, and {@code err} gets errors
+   * @param environment the variables of the process
+   * @param out gets results
+   * @param err gets errors
    */
   public Cli(Commands commands, Map<String, String> environment, PrintWriter out, PrintWriter err) {
     commandLine =

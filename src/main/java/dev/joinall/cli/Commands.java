@@ -11,13 +11,13 @@ import java.util.function.Function;
 
 /** The implementation of the commands. */
 public interface Commands {
-  /** The same with the secrets of this directory. */
+  /** The same commands with the secrets of this directory. */
   Commands withSecrets(Path folder);
 
   /**
    * Serves; returns when it has started.
    *
-   * @param settings of Spring Boot, such as {@code --server.port=9090}
+   * @param settings the settings of Spring Boot, such as {@code --server.port=9090}
    * @return false if it could not start; the log has the reason
    * @throws ConfigException if the file is invalid
    */
@@ -31,7 +31,7 @@ public interface Commands {
   Explained explain(Path file);
 
   /**
-   * The same, after every backend was connected and asked whether it accepts the calls of the file.
+   * The same, after connecting to every backend and checking that it accepts the calls of the file.
    *
    * @throws ConfigException with every problem of the file, of the connections and of the calls
    */
@@ -47,7 +47,7 @@ public interface Commands {
   /**
    * Runs one aggregation over its real backends.
    *
-   * @param choose selects the request from all plans. It is called before anything is connected,
+   * @param choose selects the request from all plans. It is called before any connection is made,
    *     and its exceptions are thrown here.
    * @throws ConfigException with every problem of the file
    */

@@ -14,7 +14,7 @@ final class ConfigOption {
   private static final String VARIABLE = "JOINALL_CONFIG";
   private static final String DEFAULT_FILE = "joinall.yaml";
 
-  /** The convention of many commands. */
+  /** A convention of many commands. */
   private static final String STANDARD_INPUT = "-";
 
   private final Map<String, String> environment;
@@ -53,7 +53,7 @@ final class ConfigOption {
         .orElse(Path.of(DEFAULT_FILE));
   }
 
-  /** With the directory of the secrets, if one is written. */
+  /** The commands with the directory of the secrets, if the option is given. */
   Commands over(Commands commands) {
     return secrets == null ? commands : commands.withSecrets(secrets);
   }

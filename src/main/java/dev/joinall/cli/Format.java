@@ -2,8 +2,8 @@ package dev.joinall.cli;
 
 /** The format of a result. */
 enum Format {
-  /** For people. */
+  /** A text for people. */
   text,
-  /** For programs. */
+  /** JSON for programs. */
   json
 }

@@ -8,18 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
-/** Whether the output goes to a terminal and colours are not disabled. */
+/** Decides whether to use colours: the output is a terminal and colours are not disabled. */
 final class Terminal {
   private static final String NO_COLOUR = "NO_COLOR"; // https://no-color.org
 
   private Terminal() {}
 
-  /** For the results. The console may not be a terminal, and some JDKs return none then. */
+  /** The colours of the results. The console may not be a terminal; then some JDKs return none. */
   static Ansi out(Map<String, String> environment) {
     return isWanted(environment) && isConsole() ? Ansi.AUTO : Ansi.OFF;
   }
 
-  /** For messages on the error stream, which may have another destination than the results. */
+  /**
+   * The colours of messages on the error stream, which may have another destination than the
+   * results.
+   */
   static Ansi err(Map<String, String> environment) {
     return isWanted(environment) && isTerminal(2).orElseGet(Terminal::isConsole)
         ? Ansi.ON
@@ -34,7 +37,10 @@ final class Terminal {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
-  /** Empty if the system does not tell: Java itself only knows about all streams together. */
+  /**
+   * Whether this stream is a terminal; empty if the system does not report it. Java itself only
+   * reports all streams together.
+   */
   private static Optional<Boolean> isTerminal(int stream) {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream));

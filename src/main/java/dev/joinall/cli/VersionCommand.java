@@ -27,7 +27,7 @@ final class VersionCommand implements Runnable, IVersionProvider {
     return new String[] {version()};
   }
 
-  /** From the manifest of the jar; classes in a folder have none. */
+  /** The version in the manifest of the jar; classes in a folder have none. */
   private static String version() {
     String ours =
         Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In front of the server's acceptor: counts the accepted connections, and closes those over the
- * limit before anything is done for them. Counts and logs those that could not be accepted, for
- * example because the limit of open files is reached. The server then pauses for a second, so there
- * is at most one line per second. Thread-safe.
+ * Runs before the server's acceptor. Counts the accepted connections, and closes those over the
+ * limit at once. Counts and logs those that could not be accepted, for example because the limit of
+ * open files is reached. The server then pauses for a second, so there is at most one line per
+ * second. Thread-safe.
  */
 @Sharable
 final class AcceptHandler extends ChannelInboundHandlerAdapter {

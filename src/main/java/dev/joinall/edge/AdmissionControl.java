@@ -31,7 +31,7 @@ public final class AdmissionControl {
     LATENESS,
     /** The requests in flight use all of the memory budget. */
     MEMORY,
-    /** What is left is kept for requests of a higher priority. */
+    /** The free capacity is reserved for requests of a higher priority. */
     PRIORITY
   }
 

@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Headers by which browsers protect their users, on every answer that has not got them already:
- * {@code joinall.headers} in the settings. Immutable and thread-safe.
+ * Headers by which browsers protect their users, for every answer that lacks them: {@code
+ * joinall.headers} in the settings. Immutable and thread-safe.
  *
  * @param nosniff whether a browser may not guess another content type
- * @param referrerPolicy what a page passes on about itself; empty for nothing said
- * @param hsts for how long a browser calls this host by TLS only, once it has; zero for nothing
- *     said. Only sent over TLS of this server (RFC 6797, 7.2)
+ * @param referrerPolicy how much of its URL a page sends to other sites; empty for no header
+ * @param hsts how long a browser uses only TLS for this host; zero for no header. Only sent if the
+ *     connection to this server uses TLS (RFC 6797, 7.2)
  */
 public record AnswerHeaders(boolean nosniff, String referrerPolicy, Duration hsts) {
   private static final String HANDLER = "joinall.headers";
@@ -104,7 +104,7 @@ public record AnswerHeaders(boolean nosniff, String referrerPolicy, Duration hst
       var _ = context.write(message, promise);
     }
 
-    /** Neither trailers nor an interim answer. */
+    /** Whether these are the headers of a final answer, neither trailers nor of an interim one. */
     private static boolean isFinal(Http2Headers headers) {
       @Nullable CharSequence status = headers.status();
       return status != null && status.charAt(0) != '1';

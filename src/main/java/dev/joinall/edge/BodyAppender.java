@@ -10,17 +10,19 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the body of an answer behind its head, and behind the codec, which would write a small one
- * as a second buffer with a promise of its own. Used on the event loop of its channel.
+ * Appends the body of an answer to its encoded head. The codec would write a small body as a second
+ * buffer with its own promise. Used on the event loop of its channel.
  */
 final class BodyAppender extends ChannelOutboundHandlerAdapter {
-  /** In bytes. A larger body gets buffers of its own. */
+  /** In bytes. A larger body gets its own buffers. */
   private static final int MAX = 16 << 10;
 
-  /** In bytes. */
+  /** The initial capacity in bytes. */
   private static final int USUAL = 4 << 10;
 
-  /** Of each event loop, whose sockets usually take it at once. */
+  /**
+   * One buffer for each event loop. It can be reused because the socket usually takes it at once.
+   */
   private static final FastThreadLocal<ReusedBuffer> WHOLE =
       new FastThreadLocal<>() {
         @Override
@@ -36,7 +38,7 @@ final class BodyAppender extends ChannelOutboundHandlerAdapter {
 
   private @Nullable ResponseBody body;
 
-  /** The body of the head that is written next. */
+  /** Sets the body for the head that is written next. */
   void next(ResponseBody content) {
     body = content;
   }

@@ -12,8 +12,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The body of one request. The connection is read only while the subscriber wants more; what one
- * read has brought beyond that waits. Confined to the event loop, to which its subscription hops.
+ * The body of one request. The connection is read only while the subscriber wants more; parts of
+ * one read beyond that are queued. Confined to the event loop; calls of its subscription are passed
+ * to that loop.
  */
 final class ClientBody extends Flux<byte[]> implements Subscription {
   private final ExchangeHandler connection;
@@ -83,7 +84,10 @@ final class ClientBody extends Flux<byte[]> implements Subscription {
     }
   }
 
-  /** What nobody wants is read as well, to reach the next request. */
+  /**
+   * Whether to read more. After the end of the subscription the rest is read and discarded, to
+   * reach the next request.
+   */
   boolean wantsMore() {
     return over || (requested > 0 && waiting.isEmpty());
   }

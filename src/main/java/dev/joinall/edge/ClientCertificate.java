@@ -15,7 +15,7 @@ public final class ClientCertificate {
    * The verified certificate of a connection over TLS.
    *
    * @param exchange a connection, or a stream of HTTP/2
-   * @return empty if the client has shown none
+   * @return empty if the client has presented none
    */
   public static Optional<X509Certificate> of(Channel exchange) {
     Channel connection = exchange instanceof Http2StreamChannel ? exchange.parent() : exchange;

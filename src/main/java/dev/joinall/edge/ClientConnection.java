@@ -13,10 +13,10 @@ import reactor.netty.NettyPipeline;
 
 /**
  * The state machine of one HTTP/1.1 connection of a client, and its timeouts. {@link Bytes}, {@link
- * ExchangeHandler} and {@link ClientMessages} tell it what happens. Used on its event loop.
+ * ExchangeHandler} and {@link ClientMessages} report its events. Used on its event loop.
  */
 final class ClientConnection implements Expiring {
-  /** At shutdown, a client that has not been told of it may still send a request for this time. */
+  /** At shutdown, a client that does not know of it may still send a request during this time. */
   private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
 
   private final Channel channel;
@@ -124,7 +124,7 @@ final class ClientConnection implements Expiring {
     return true;
   }
 
-  /** The rest of the body cannot be read, and its answer is complete. */
+  /** Called when the rest of the body cannot be read and its answer is complete. */
   private void endUnread() {
     if (state == State.REST) {
       var _ = channel.close();
@@ -137,7 +137,7 @@ final class ClientConnection implements Expiring {
     writingSince = since;
   }
 
-  /** A part of a message has arrived. */
+  /** Called when a part of a message has arrived. */
   void received() {
     if (streams) {
       since = reaper.now();

@@ -59,7 +59,7 @@ public final class ClientConnections {
   /**
    * No connections yet.
    *
-   * @param memory charged with what clients have not read yet
+   * @param memory charged with the bytes that clients have not read yet
    * @param pressed whether a limit is nearly reached, so that slow clients get less time
    */
   public ClientConnections(Limits limits, MemoryBudget memory, BooleanSupplier pressed) {
@@ -72,7 +72,7 @@ public final class ClientConnections {
   /**
    * Returns the server with its connections registered here.
    *
-   * @param all that every answer has
+   * @param all the headers of every answer
    * @param acceptor takes requests of HTTP/1.1 connections before the server gets them, unless the
    *     server applies timeouts of its own
    */
@@ -107,15 +107,15 @@ public final class ClientConnections {
   }
 
   /**
-   * A stream that begins on a connection of a client.
+   * Begins a stream on a connection of a client.
    *
-   * @param taken gets the number of bytes that the client has taken, each time
+   * @param taken gets the number of bytes each time the client has taken some
    */
   public ClientStream stream(Channel exchange, IntConsumer taken) {
     return ClientStream.begin(exchange, this, taken);
   }
 
-  /** Counts a new connection; false if there is no place for it. */
+  /** Counts a new connection; returns false if the limit is reached. */
   boolean enter(Channel channel) {
     if (open.incrementAndGet() > max) {
       closed();
@@ -155,7 +155,7 @@ public final class ClientConnections {
     return acceptor;
   }
 
-  /** Of one connection; negative if there is no limit. */
+  /** The maximum number of requests of one connection; negative if there is no limit. */
   int maxRequests() {
     return maxRequests;
   }
@@ -165,7 +165,7 @@ public final class ClientConnections {
     return decoder.maxHeaderSize();
   }
 
-  /** As the server decodes, but with headers that cost less. */
+  /** The decoder of the server, but with cheaper headers. */
   HttpDecoderConfig decoder() {
     return new HttpDecoderConfig()
         .setMaxInitialLineLength(decoder.maxInitialLineLength())
@@ -194,7 +194,8 @@ public final class ClientConnections {
   }
 
   /**
-   * From now on each answer closes its connection, and says so. HTTP/2 connections get a GOAWAY.
+   * From now on each answer closes its connection, and announces this. HTTP/2 connections get a
+   * GOAWAY.
    */
   public void lastAnswers() {
     stage = Stage.LAST_ANSWERS;

@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
 
 /**
  * One request on an HTTP/1.1 connection of a client, and its response, without Reactor Netty. The
- * response is written as one message. Thread-safe where nothing else is said.
+ * response is written as one message. Thread-safe unless stated otherwise.
  */
 public final class ClientExchange {
   private static final int DEFECT = 500;
@@ -50,7 +50,7 @@ public final class ClientExchange {
     return handler.channel();
   }
 
-  /** The body as it arrives, for one subscriber. To be called on the event loop. */
+  /** The body as it arrives, for one subscriber. Call it on the event loop. */
   public Flux<byte[]> body() {
     return content();
   }
@@ -73,7 +73,8 @@ public final class ClientExchange {
   }
 
   /**
-   * What to do if the client leaves before the response is written. To be called on the event loop.
+   * Sets the action for a client that disconnects before the response is written. Call it on the
+   * event loop.
    */
   public void onLeave(Runnable action) {
     leave = action;
@@ -87,7 +88,7 @@ public final class ClientExchange {
     return answered;
   }
 
-  /** Since the head of the request. */
+  /** The milliseconds since the head of the request. */
   public long millis() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
   }
@@ -97,7 +98,7 @@ public final class ClientExchange {
    *
    * @param headers with the length of the content, if the status has any
    * @param content empty for HEAD
-   * @return completed when the socket has taken it
+   * @return completed when the socket has taken the response
    */
   public ChannelFuture answer(int status, HttpHeaders headers, ResponseBody content) {
     ChannelPromise promise = channel().newPromise();
@@ -140,12 +141,12 @@ public final class ClientExchange {
     }
   }
 
-  /** A part of the body; released by the caller. On the event loop. */
+  /** Called on the event loop with a part of the body, which the caller releases. */
   void received(ByteBuf part) {
     content().add(part);
   }
 
-  /** On the event loop. */
+  /** Called on the event loop at the end of the body. */
   void bodyEnds() {
     bodyEnded = true;
     if (body != null) {
@@ -153,12 +154,12 @@ public final class ClientExchange {
     }
   }
 
-  /** Whether more of the body is to be read. On the event loop. */
+  /** Whether to read more of the body. Called on the event loop. */
   boolean wantsMore() {
     return body != null && body.wantsMore();
   }
 
-  /** The connection is closed. On the event loop. */
+  /** Called on the event loop when the connection is closed. */
   void left() {
     hasLeft = true;
     if (leave != null) {

@@ -83,7 +83,7 @@ final class ClientMessages extends ChannelDuplexHandler {
     UncachedErrors.mark(answer.status().code(), answer.headers());
   }
 
-  /** Such as 100 (Continue): the final answer follows. */
+  /** Whether the final answer still follows, for example after 100 (Continue). */
   private static boolean isInformational(HttpResponse response) {
     return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }

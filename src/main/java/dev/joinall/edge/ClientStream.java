@@ -36,15 +36,15 @@ public final class ClientStream {
   }
 
   /**
-   * A stream that begins, on a connection or on a stream of HTTP/2.
+   * Begins a stream on a connection or on an HTTP/2 stream.
    *
-   * @param taken gets the number of bytes that the client has taken, each time
+   * @param taken gets the number of bytes each time the client has taken some
    */
   static ClientStream begin(Channel channel, ClientConnections all, IntConsumer taken) {
     return new ClientStream(channel, all, taken);
   }
 
-  /** Remembers what applies the timeouts of a connection. */
+  /** Stores the object that applies the timeouts of a connection. */
   static void setConnection(Channel connection, Expiring expiring) {
     connection.attr(CONNECTION).set(expiring);
   }
@@ -60,8 +60,8 @@ public final class ClientStream {
   }
 
   /**
-   * Tells the client that the rest is missing: by a reset, because any other end of a connection
-   * may be that of a whole answer.
+   * Resets the exchange, so that the client sees that the rest is missing: any other end of a
+   * connection may be that of a whole answer.
    */
   public void reset() {
     all.count(CloseReason.BROKEN_STREAM);

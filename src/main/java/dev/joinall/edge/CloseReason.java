@@ -14,6 +14,6 @@ public enum CloseReason {
   SLOW_READER,
   /** The connection was idle for too long. */
   IDLE,
-  /** The backend ended a stream in the middle, so the client had to be told by a reset. */
+  /** The backend ended a stream early, so the client got a reset. */
   BROKEN_STREAM
 }

@@ -47,7 +47,7 @@ final class ConnectionReaper {
     return all;
   }
 
-  /** The time that a client has, in nanoseconds. */
+  /** The timeout of a client in nanoseconds. */
   long patience(Duration usual, boolean pressed) {
     return pressed ? Math.min(usual.toNanos(), REDUCED_TIMEOUT) : usual.toNanos();
   }

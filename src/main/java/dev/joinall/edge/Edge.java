@@ -4,9 +4,9 @@ import dev.joinall.run.MemoryBudget;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * All limits of what clients may ask of one process.
+ * All limits on the clients of one process.
  *
- * @param memory bytes of the requests in flight
+ * @param memory the memory budget of the requests in flight
  */
 public record Edge(
     Limits limits, MemoryBudget memory, AdmissionControl admission, ClientConnections connections) {

@@ -25,9 +25,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each request of an HTTP/1.1 connection to its {@link RequestAcceptor}, or else to the
- * server behind, which keeps its own state for its own requests. {@link PipelinedRequests} in front
- * of it passes one request after the other. Used on the event loop of its channel.
+ * Passes each request of an HTTP/1.1 connection to its {@link RequestAcceptor}, or else to Reactor
+ * Netty, which keeps its own state for its own requests. {@link PipelinedRequests} before it passes
+ * one request after the other. Used on the event loop of its channel.
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final ClientConnection connection;
@@ -40,7 +40,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   /** The exchange that is not answered yet. */
   private @Nullable ClientExchange current;
 
-  /** Whether what arrives belongs to a request that was accepted. */
+  /** Whether the arriving messages belong to an accepted request. */
   private boolean accepted;
 
   /** Whether the body of that request is still arriving. */
@@ -157,7 +157,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Between two bodies the connection is always read, which tells that the client leaves. */
+  /** Always reads the connection between two bodies, to notice that the client disconnects. */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (accepted && (!arriving || current == null || current.wantsMore())) {
@@ -166,7 +166,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     context.fireChannelReadComplete();
   }
 
-  /** A subscriber of the body wants more. */
+  /** Called when the subscriber of the body has requested more. */
   void readMore() {
     if (arriving) {
       var _ = context().read();

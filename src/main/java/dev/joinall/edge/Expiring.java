@@ -12,12 +12,13 @@ interface Expiring {
   void check(boolean pressed);
 
   /**
-   * From now on, or no longer, an exchange of this connection is a stream. Thread-safe.
+   * An exchange of this connection becomes a stream, or is no longer one. Thread-safe.
    *
-   * @param channel of the exchange
+   * @param channel the channel of the exchange
+   * @param begins whether it becomes a stream
    */
   default void streams(Channel channel, boolean begins) {}
 
-  /** The client has taken something of a stream. */
+  /** The client has taken bytes of a stream. */
   default void progress(Channel channel) {}
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Enforces RFC 9112 for HTTP/1.1 requests, beyond what the codec checks. It is behind the codec and
- * before the server, which would take a body with broken framing as complete.
+ * before the server, which would treat a body with broken framing as complete.
  */
 public final class Framing extends ChannelInboundHandlerAdapter {
   /** Replaces the rest of a body with broken framing, in the queue of pipelined requests. */
@@ -64,7 +64,7 @@ public final class Framing extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** What is wrong with a request; empty if nothing is. */
+  /** The defect of a request; empty if it has none. */
   private static Optional<BareAnswers.Malformed> problem(HttpRequest request) {
     if (request.protocolVersion().majorVersion() != 1) {
       return refused(505, "the version of the request is not HTTP/1 (RFC 9110, 15.6.6)");

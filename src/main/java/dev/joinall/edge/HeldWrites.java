@@ -28,7 +28,7 @@ final class HeldWrites extends ChannelOutboundHandlerAdapter {
     return counted(bytes, promise, memory);
   }
 
-  /** The same for so many bytes. */
+  /** The same for this number of bytes. */
   static ChannelPromise counted(int bytes, ChannelPromise promise, MemoryBudget memory) {
     if (bytes <= MemoryBudget.UNCOUNTED_BYTES) {
       return promise;

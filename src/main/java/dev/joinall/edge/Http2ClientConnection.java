@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The timeouts of one HTTP/2 connection of a client. It is idle while it has no stream, whatever
  * frames arrive. A slow consumer loses the stream that it does not read. The reader of a body
- * bounds it; Netty's codec bounds resets, continuations and control frames. Used on its event loop.
+ * limits its size; Netty's codec limits resets, continuations and control frames. Used on its event
+ * loop.
  */
 final class Http2ClientConnection implements Expiring {
   private final Channel channel;

@@ -32,7 +32,7 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
   private static final int FIRST_VISIBLE = 0x21;
   private static final int DELETE = 0x7f;
 
-  /** In bytes, for each field (RFC 9113, 6.5.2). */
+  /** The overhead of each field in bytes (RFC 9113, 6.5.2). */
   private static final int FIELD = 32;
 
   private final Http2Connection connection;
@@ -92,7 +92,7 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Without this, the server would answer with 500, as for an internal error. */
+  /** Prevents the server from answering with 500, as for an internal error. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof Http2FrameStreamException it) {
@@ -107,7 +107,7 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
     var _ = context.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream));
   }
 
-  /** The codec checks trailers. */
+  /** Whether these are trailers, which the codec checks. */
   private boolean isTrailers(Http2FrameStream stream) {
     @Nullable Http2Stream known = connection.stream(stream.id());
     return known != null && known.setProperty(begunKey, true) != null;
@@ -135,7 +135,7 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
             || ("*".contentEquals(path) && HttpMethod.OPTIONS.asciiName().contentEquals(method)));
   }
 
-  /** Exactly one authority, in either form; compare {@code Host} in HTTP/1.1. */
+  /** Whether there is exactly one authority, in either form; compare {@code Host} in HTTP/1.1. */
   private static boolean hasAuthority(Http2Headers headers) {
     List<CharSequence> hosts = headers.getAll(HttpHeaderNames.HOST);
     @Nullable CharSequence authority = headers.authority();

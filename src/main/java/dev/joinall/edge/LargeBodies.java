@@ -4,9 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 
-/**
- * Copies large bodies from the heap to where the socket can take them. Stateless and thread-safe.
- */
+/** Copies large bodies from the heap to direct buffers. Stateless and thread-safe. */
 final class LargeBodies {
   /**
    * In bytes. Netty's allocator pools larger buffers only if the heap is large, and a new buffer is

@@ -4,18 +4,18 @@ import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The limits of what clients may ask of one process: {@code joinall.limits} in the settings.
- * docs/limits.md explains the defaults.
+ * The limits on the clients of one process: {@code joinall.limits} in the settings. docs/limits.md
+ * explains the defaults.
  *
  * @param connections open at a time; one more is closed at once
  * @param inFlight requests at a time; one more is answered with 503
  * @param latenessPercent the share of its deadline that a request may wait for its event loop
  * @param memoryPercent the share of the heap that all requests in flight may hold
- * @param body of a request
- * @param answer the values of one request's tasks together, and its answer
+ * @param body the size of a request's body
+ * @param answer the total size of the values of one request's tasks, and the size of its answer
  * @param headTime from the first byte of a request to the end of its headers
  * @param bodyTime from there to the end of its body
- * @param writeTime for a client to read what is written to it
+ * @param writeTime for a client to read the bytes that are written to it
  * @param idleTime between two requests of a connection
  */
 public record Limits(
@@ -67,7 +67,7 @@ public record Limits(
     }
   }
 
-  /** The same, for another number of connections. */
+  /** The same limits with another number of connections. */
   public Limits withConnections(int other) {
     return new Limits(
         Math.min(other, connections),

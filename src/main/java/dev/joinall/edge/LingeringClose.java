@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lingering close (RFC 9112, section 9.6): sends what was written, shuts the output down, and
+ * Lingering close (RFC 9112, section 9.6): sends the written data, shuts the output down, and
  * drains the input, for up to 2 s in all. A close with unread input would send a TCP reset, which
- * discards what the client has not read yet. Used on the event loop of its channel.
+ * discards data that the client has not read yet. Used on the event loop of its channel.
  */
 final class LingeringClose extends ChannelDuplexHandler {
   private static final long DRAIN_TIMEOUT_MILLIS = 2_000;
@@ -39,7 +39,7 @@ final class LingeringClose extends ChannelDuplexHandler {
     }
   }
 
-  /** TLS has its own closing handshake. */
+  /** Whether the connection uses TLS, which has its own closing handshake. */
   private boolean isEncrypted() {
     return channel.pipeline().get(SslHandler.class) != null;
   }
@@ -47,7 +47,7 @@ final class LingeringClose extends ChannelDuplexHandler {
   private void begin(DuplexChannel duplex, ChannelHandlerContext context, ChannelPromise promise) {
     closing = true;
     channel.closeFuture().addListener(closed -> promise.trySuccess());
-    // A shutdown discards what is still to be written. If a write is in flight, its completion then
+    // A shutdown discards pending writes. If a write is in flight, its completion then
     // fails in Netty's io_uring. So the shutdown waits for this empty write, which is the last one.
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -74,16 +74,16 @@ final class LingeringClose extends ChannelDuplexHandler {
     return closing;
   }
 
-  /** Resets the connection and discards what the client has not read. */
+  /** Resets the connection, which discards data that the client has not read. */
   void abort() {
     closing = true;
     reset(channel);
   }
 
   /**
-   * Resets a connection at once. Passes TLS by, which would wait until it has written its notice,
-   * and that is a clean end. The handlers in front of it must see the close: one keeps io_uring
-   * from reading behind it.
+   * Resets a connection at once. Bypasses the TLS handler, which would first write its close notice
+   * and so end the connection cleanly. The handlers before the TLS handler must see the close: one
+   * of them stops io_uring from reading after it.
    */
   static void reset(Channel channel) {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);

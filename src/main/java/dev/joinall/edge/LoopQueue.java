@@ -10,19 +10,19 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The queue of requests for one event loop, by priority. One that has waited too long is rejected
- * before anything else is worked on, so that none waits for ever behind others of a higher
- * priority. The loop works on them in slices, with socket I/O between two slices. So it reads a
- * request soon after its arrival, however long the queue is, and can reject it early. Confined to
- * its event loop, except for {@link #size}.
+ * The queue of requests for one event loop, by priority. A request that has waited too long is
+ * rejected before the loop works on others, so that none waits for ever behind others of a higher
+ * priority. The loop works on the requests in slices, with socket I/O between two slices. So it
+ * reads a request soon after its arrival, even if the queue is long, and can reject it early.
+ * Confined to its event loop, except for {@link #size}.
  */
 public final class LoopQueue {
   /** The minimum time that the loop works on requests before the next socket I/O. */
   static final Duration SLICE = Duration.ofMillis(1);
 
   /**
-   * The maximum time. In between, a slice is as long as the last socket I/O: else the loop could be
-   * busy with rejections alone, if clients retry at once.
+   * The maximum time. Between the two limits, a slice is as long as the last socket I/O. Otherwise
+   * rejections alone could keep the loop busy if clients retry at once.
    */
   static final Duration MAX_SLICE = Duration.ofMillis(10);
 
@@ -65,7 +65,7 @@ public final class LoopQueue {
    *
    * @param deadline of the request, from its arrival
    * @param work answers the request
-   * @param refusal makes the answer if it is rejected
+   * @param refusal makes the answer if the request is rejected
    */
   public Mono<Void> enqueue(
       Priority priority,

@@ -3,8 +3,8 @@ package dev.joinall.edge;
 import io.netty.handler.codec.http.InvalidLineSeparatorException;
 
 /**
- * Says why the codec refuses a request. Depends on the wording of its messages, which themselves
- * would repeat parts of the request: what is not recognized gets a general text.
+ * Explains why the codec rejects a request. Recognizes the codec's messages by their wording,
+ * because they would repeat parts of the request; other messages get a general text.
  */
 final class Malformations {
   static final String NOT_ENCODED =

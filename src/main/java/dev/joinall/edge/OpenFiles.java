@@ -8,13 +8,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The file descriptors of this process, sockets among them.
  *
- * @param open now
- * @param max that the operating system permits
+ * @param open their current number
+ * @param max the maximum that the operating system permits
  */
 record OpenFiles(long open, long max) {
   private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
 
-  /** As the operating system reports them; unlimited if it does not. */
+  /** The numbers of the operating system; unlimited if it reports none. */
   static OpenFiles now() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? new OpenFiles(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount())
@@ -25,7 +25,7 @@ record OpenFiles(long open, long max) {
    * The number of connections for clients: at most half of the free descriptors, so that backends,
    * the management port and the JVM have the other half.
    *
-   * @param wanted by the settings
+   * @param wanted the number in the settings
    */
   int forClients(int wanted) {
     long most = Math.max(1, (max - open) / 2);

@@ -13,10 +13,10 @@ import reactor.netty.channel.ChannelOperations;
 
 /**
  * Passes the pipelined requests of a connection (RFC 9112, section 9.3.2) to the server one by one:
- * the next one when the response to the previous one is complete and the client reads what is
- * written. Reactor Netty does not answer a malformed request that arrives between the end of a
- * response and the end of its operation, and it drops requests before one with {@code Connection:
- * close}. The queue is bounded by one read. Used on the event loop of its channel.
+ * the next one when the response to the previous one is complete and the client reads its data.
+ * Reactor Netty does not answer a malformed request that arrives between the end of a response and
+ * the end of its operation, and it drops requests before one with {@code Connection: close}. The
+ * queue is bounded by one read. Used on the event loop of its channel.
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
   private final Channel channel;
@@ -67,7 +67,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
     schedulePass(context);
   }
 
-  /** An exchange has ended. */
+  /** Called when an exchange has ended. */
   void schedulePass() {
     if (added != null) {
       schedulePass(added);
@@ -97,7 +97,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
     }
   }
 
-  /** Reads nothing more while requests are queued. */
+  /** Suspends reading while requests are queued. */
   @Override
   public void read(ChannelHandlerContext context) {
     if (waiting.isEmpty()) {

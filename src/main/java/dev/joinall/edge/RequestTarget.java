@@ -10,7 +10,7 @@ final class RequestTarget {
 
   private RequestTarget() {}
 
-  /** What is wrong with a target; empty if nothing is. */
+  /** The defect of a target; empty if it has none. */
   static Optional<String> problem(String method, String target) {
     if (target.indexOf('#') >= 0) {
       return Optional.of("the target of the request has a # (RFC 9112, 3.2)");

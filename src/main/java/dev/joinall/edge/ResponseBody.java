@@ -15,7 +15,7 @@ public interface ResponseBody {
         public void writeTo(ByteBuf out) {}
       };
 
-  /** In bytes. */
+  /** The length in bytes. */
   int length();
 
   /** Appends the bytes, for which the buffer has room. */

@@ -47,7 +47,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expirin
       count();
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       @Nullable ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
-      // Before the first bytes have named the host, there is none.
+      // There is no TLS handler before the first bytes have named the host.
       var _ = (tls == null ? channel.pipeline().firstContext() : tls).close();
     }
   }

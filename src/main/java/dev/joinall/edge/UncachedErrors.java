@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 
-/** No cache may keep an error that says nothing of it, such as a 414 of the codec. */
+/** Forbids caching of errors without {@code Cache-Control}, such as a 414 of the codec. */
 final class UncachedErrors {
   private static final int FIRST_ERROR = 400;
 

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Ignores the upgrade of a request (RFC 9110, section 7.8) that has a body, which the server would
  * have to buffer, or that was sent before the answers to earlier ones: the connection would change
- * its protocol in front of them.
+ * its protocol before these answers.
  */
 final class UpgradeFilter extends ChannelInboundHandlerAdapter {
   private final BooleanSupplier answering;

@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * The requests in a queue: those of a higher priority go first, otherwise it is first in, first
- * out. One that has waited too long goes before all others. Not thread-safe.
+ * A queue of requests by priority, first in, first out within a priority. Requests that have waited
+ * too long go first. Not thread-safe.
  */
 final class WaitingRequests {
   private final Map<Priority, SequencedSet<Request>> byPriority = new EnumMap<>(Priority.class);
 
-  /** The same ones, in the order in which they will have waited too long. */
+  /** The same requests, in the order in which they expire. */
   private final NavigableSet<Request> byLatestStart = new TreeSet<>(Request::compareLatestStart);
 
   private long arrived;
 
   /**
-   * One request that waits.
+   * One waiting request.
    *
-   * @param work is worked on when it is signalled
-   * @param late nanoseconds on the clock, after which it is rejected
+   * @param work starts when it is signalled
+   * @param late the time on the clock, in nanoseconds, after which the request is rejected
    * @param number in the order of arrival
    */
   private record Request(Priority priority, MonoSink<Void> work, long late, long number) {
@@ -61,7 +61,7 @@ final class WaitingRequests {
     return byLatestStart.size();
   }
 
-  /** The number of those that go before a new one of this priority. */
+  /** The number of requests that go before a new one of this priority. */
   int before(Priority priority) {
     int before = 0;
     for (Map.Entry<Priority, SequencedSet<Request>> it : byPriority.entrySet()) {
@@ -74,7 +74,7 @@ final class WaitingRequests {
 
   /**
    * @param work is signalled when the request is taken out
-   * @param late nanoseconds on the clock, after which it has waited too long
+   * @param late the time on the clock, in nanoseconds, after which the request has waited too long
    */
   void add(Priority priority, MonoSink<Void> work, long late) {
     var request = new Request(priority, work, late, arrived++);
@@ -86,7 +86,10 @@ final class WaitingRequests {
     return Objects.requireNonNull(byPriority.get(priority));
   }
 
-  /** Takes out the next one, and returns its work. To be called only if there is one. */
+  /**
+   * Removes the next request and returns its work: an expired request first, otherwise the oldest
+   * of the highest priority. The queue must not be empty.
+   */
   MonoSink<Void> next(long now) {
     Request next = byLatestStart.getFirst();
     if (now - next.late <= 0) {

@@ -1,6 +1,6 @@
 /**
- * The connections of clients: their limits, and what happens beyond them; and the requests that are
- * taken from them before the server. Start at {@link dev.joinall.edge.Limits} and {@link
+ * The connections of clients: their limits and the actions beyond them, and the requests that are
+ * handled without Reactor Netty. Start at {@link dev.joinall.edge.Limits} and {@link
  * dev.joinall.edge.ExchangeHandler}.
  */
 @NullMarked

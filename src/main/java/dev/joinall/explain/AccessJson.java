@@ -11,7 +11,7 @@ import dev.joinall.plan.Access;
 import java.util.Collection;
 import java.util.Set;
 
-/** Who may call a route, and how often, as JSON. */
+/** Writes the access rules and rate limits of a route as JSON. */
 record AccessJson(JsonWriter out) {
   void write(AccessConfig config, Access access) {
     config.allow().ifPresent(it -> allow(it, access.groupsWithProof()));

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who may call a route, in words. */
+/** Describes the access rules of a route. */
 final class AccessLabels {
   private AccessLabels() {}
 
   /**
    * The rules.
    *
-   * @param withProof the groups whose tokens have to be bound to a key
+   * @param withProof the groups whose tokens must be bound to a key
    */
   static String of(AllowConfig allow, Set<String> withProof) {
     return switch (allow) {
@@ -61,7 +61,7 @@ final class AccessLabels {
     };
   }
 
-  /** Empty if nothing is declared. */
+  /** The overload settings; empty if none are declared. */
   static Optional<String> of(OverloadConfig overload) {
     return Stream.concat(
             overload.bulkhead().stream()

@@ -16,8 +16,9 @@ import java.util.Optional;
  *
  * @param timeout of one attempt, or of the aggregation that the task runs; zero for a value
  * @param hedging the delay from the first attempt to the start of its last hedge
- * @param attempts in all, at least 1; hedges not counted
- * @param pauses between the attempts, in sum; {@code Retry-After} may make them longer
+ * @param attempts the number of attempts, at least 1; hedges are not counted
+ * @param pauses the sum of the pauses between the attempts; {@code Retry-After} may make them
+ *     longer
  * @param rounds the number of sequential repetitions, for the items of a list
  */
 record CallTime(Duration timeout, Duration hedging, int attempts, Duration pauses, int rounds) {
@@ -47,8 +48,8 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
   }
 
   /**
-   * Each hedge starts while the previous attempt runs, and has its own full timeout. A percentile
-   * that is longer than the timeout starts none.
+   * Each hedge starts while the previous attempt runs, and has its own full timeout. If the
+   * percentile is longer than the timeout, there is no hedge.
    */
   private static Duration hedging(Hedge hedge, Duration timeout) {
     Duration after = hedge.after().orElse(timeout);

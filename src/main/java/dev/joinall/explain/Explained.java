@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The explanation of a file.
  *
- * @param aggregations in written order
+ * @param aggregations in the order of the file
  */
 public record Explained(Config config, List<Explanation> aggregations) {
   public Explained {
@@ -35,7 +35,7 @@ public record Explained(Config config, List<Explanation> aggregations) {
             .toList());
   }
 
-  /** With that aggregation alone; empty if there is none of that name. */
+  /** The explanation of only that aggregation; empty if none has that name. */
   public Optional<Explained> only(String name) {
     return aggregations.stream()
         .filter(it -> it.name().equals(name))
@@ -43,7 +43,7 @@ public record Explained(Config config, List<Explanation> aggregations) {
         .findFirst();
   }
 
-  /** In the order of the file. */
+  /** The warnings, in the order of the file. */
   public List<Problem> warnings() {
     return aggregations.stream()
         .flatMap(it -> it.warnings().stream())

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /**
  * One aggregation: its declaration, its plan, and its worst-case times. Immutable.
  *
- * @param backends those that its tasks call or that share its values, in the order of the file
+ * @param backends the backends that its tasks call or that share its values, in the order of the
+ *     file
  * @param levels the tasks that start at once, then those that depend on them, and so on
  * @param calls the worst-case time of each task, by its index
  * @param times the worst-case start and end of each task
@@ -79,7 +80,7 @@ public record Explanation(
     return Objects.requireNonNull(config.tasks().get(task.name()));
   }
 
-  /** Whether one request may make several equal calls of it, of which one is made. */
+  /** Whether one request may need several equal calls of the task, which are then made once. */
   boolean repeats(Task task) {
     return task.reuse().declaration().filter(plan.repeated()::contains).isPresent();
   }

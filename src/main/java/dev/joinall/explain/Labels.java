@@ -18,7 +18,7 @@ final class Labels {
 
   private Labels() {}
 
-  /** Such as {@code 250ms}, {@code 1.5s}, {@code 2m30s}, {@code 1h}. */
+  /** A duration, such as {@code 250ms}, {@code 1.5s}, {@code 2m30s}, {@code 1h}. */
   static String time(Duration time) {
     if (time.compareTo(MINUTE) >= 0) {
       return part(time.toHours(), "h")
@@ -43,7 +43,7 @@ final class Labels {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What a task needs of another one: its value, its success, or any outcome. */
+  /** The verb for a need: of a value, a success, or any outcome. */
   static String verb(For need) {
     return switch (need) {
       case VALUE -> "reads";
@@ -72,7 +72,10 @@ final class Labels {
     return mode.isEmpty() ? "{ of: [" + of + "] }" : "{ " + mode + ", of: [" + of + "] }";
   }
 
-  /** Such as {@code json}, {@code multipart: title, photo (file)}. */
+  /**
+   * The type and the fields of a body, such as {@code json}, {@code multipart: title, photo
+   * (file)}.
+   */
   static String of(BodyContent body) {
     String type = of(body.type());
     String fields =

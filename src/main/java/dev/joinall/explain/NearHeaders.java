@@ -20,7 +20,7 @@ final class NearHeaders {
                   + " x-request-id x-total-count")
               .split(" ", -1));
 
-  /** A shorter name may well be another one. */
+  /** A shorter name may be a different one. */
   private static final int MIN_LENGTH = 8;
 
   private NearHeaders() {}
@@ -45,7 +45,10 @@ final class NearHeaders {
         .findFirst();
   }
 
-  /** Whether one letter is too many, missing or another one, or two are exchanged. */
+  /**
+   * Whether the names differ by one inserted, missing or different letter, or by two exchanged
+   * letters.
+   */
   private static boolean isOneEdit(String a, String b) {
     int shorter = Math.min(a.length(), b.length());
     int from = 0;

@@ -8,7 +8,7 @@ import dev.joinall.plan.Join;
 import dev.joinall.plan.Task;
 import java.util.Set;
 
-/** Warns of answers that a client would not get as they are declared. */
+/** Warns of answers that clients do not get as declared. */
 final class OddAnswer implements Warnings.Check {
   private static final Set<String> WITHOUT_CONTENT = Set.of("204", "205", "304");
   private static final Set<String> REDIRECTS = Set.of("301", "302", "303", "307", "308");

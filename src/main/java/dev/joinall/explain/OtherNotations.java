@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Warns of a variable that is written as in a shell or a route, such as {@code $id} or <code>{id}
- * </code>, where it is a text.
+ * Warns of a variable in the notation of a shell or a route, such as {@code $id} or <code>{id}
+ * </code>, which is a text here.
  *
- * @param variables of the route
+ * @param variables the variables of the route
  */
 record OtherNotations(List<String> variables, Problems found) {
   private static final String ESCAPED = "$$";

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What has ended before a task starts: what it needs, and the task before it in its session. There
- * the order is the declared one, as far as needs allow; that of a request depends on what is ready.
+ * Computes the tasks that end before a task starts: those that it needs, and the previous task of
+ * its session. A session is assumed to have the declared order, as far as needs allow; at run time
+ * the order depends on which tasks are ready.
  *
- * @param previous the task before another one in its session
+ * @param previous the previous task of each task in its session
  */
 record SessionOrder(Plan plan, Map<Integer, Integer> previous) {
   static SessionOrder of(Plan plan) {

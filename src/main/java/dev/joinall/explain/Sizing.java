@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * The number of connections that all replicas together may open to each backend.
  *
- * @param replicas that serve
- * @param surge additional replicas during an update: those that start, or still drain
- * @param backends in written order
+ * @param replicas the serving replicas
+ * @param surge additional replicas during an update, which start or drain
+ * @param backends in the order of the file
  */
 public record Sizing(int replicas, int surge, List<Connections> backends) {
   public Sizing {
@@ -20,11 +20,11 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
   }
 
   /**
-   * @param beside connections of one replica that do not belong to its pool
-   * @param all of all replicas, including the surge
+   * @param beside the connections of one replica outside of its pool
+   * @param all the connections of all replicas, including the surge
    */
   record Connections(BackendConfig backend, int beside, long all) {
-    /** The maximum of one replica. */
+    /** The maximum number of one replica. */
     int each() {
       return backend.pool().max() + beside;
     }
@@ -45,7 +45,10 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
             .toList());
   }
 
-  /** One connection then waits for what other replicas purge. */
+  /**
+   * Whether a cache is shared at the backend; then one connection waits for purges of other
+   * replicas.
+   */
   private static boolean sharesValues(BackendConfig backend, Config config) {
     return config.caches().anyMatch(it -> it.shared().filter(backend.name()::equals).isPresent());
   }
@@ -55,7 +58,7 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
     return new Connections(backend, beside, processes * (backend.pool().max() + beside));
   }
 
-  /** One for each backend that accepts fewer connections than there may be. */
+  /** A warning for each backend that accepts fewer connections than all replicas may open. */
   public List<Problem> warnings() {
     var found = new Problems();
     for (Connections it : backends) {
@@ -70,7 +73,7 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
     return found.all();
   }
 
-  /** Such as {@code 4 replicas and 1 beside them}. */
+  /** The replicas in words, such as {@code 4 replicas and 1 beside them}. */
   String who() {
     return Labels.count(replicas, "replica") + (surge == 0 ? "" : " and " + surge + " beside them");
   }

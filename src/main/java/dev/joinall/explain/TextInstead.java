@@ -8,8 +8,8 @@ import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 
 /**
- * Warns of texts that are meant as something else: of tasks, of the answer and of refusals. Each
- * call knows what its own texts are.
+ * Warns of texts in tasks, the answer and refusals that are probably meant as something else. Each
+ * call checks its own texts.
  */
 final class TextInstead implements Warnings.Check {
   @Override

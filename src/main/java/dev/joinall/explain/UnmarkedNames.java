@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Warns of texts that are the name of a value without <code>${}</code>. */
+/** Warns of texts that contain the name of a value without <code>${}</code>. */
 record UnmarkedNames(AggregationConfig config, Problems found) {
   /** An expression within quotes that would be part of the text. */
   private static final Pattern QUOTED = Pattern.compile("'(\\$\\{[^{}']*})'");
@@ -26,7 +26,7 @@ record UnmarkedNames(AggregationConfig config, Problems found) {
     }
   }
 
-  /** Without the marks of other tools, which may have a meaning there. */
+  /** The same check, but it ignores the marks of other tools, which may have a meaning there. */
   void withoutMarks(Tree tree) {
     switch (tree) {
       case Tree.Scalar scalar -> {

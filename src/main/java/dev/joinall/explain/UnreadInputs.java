@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Warns of inputs that nothing reads: optional parameters, and a path none of whose variables is
- * read. A required parameter may be there to be checked only, and a second variable to be seen
- * only, as in {@code /articles/{id}/{title}}.
+ * read. A required parameter may be declared only for its check, and a second variable only for
+ * readers of the URL, as in {@code /articles/{id}/{title}}.
  */
 final class UnreadInputs implements Warnings.Check {
   private static final Pattern READ =
@@ -59,7 +59,7 @@ final class UnreadInputs implements Warnings.Check {
     return name.matches("[A-Za-z_]\\w*") ? group + "." + name : group + "[\"" + name + "\"]";
   }
 
-  /** The inputs that the texts of a tree name, in whatever notation. */
+  /** The inputs that the texts of a tree name, in any notation. */
   private static Set<String> read(Tree tree) {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     texts(tree)

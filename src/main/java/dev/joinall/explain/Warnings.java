@@ -5,7 +5,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
 
-/** All warnings: the file can be served, but its author should know. */
+/** All warnings of a file: it can be served, but is probably not what its author means. */
 final class Warnings {
   private static final List<Check> CHECKS =
       List.of(

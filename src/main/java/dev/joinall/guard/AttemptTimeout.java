@@ -24,7 +24,7 @@ import reactor.core.scheduler.Scheduler;
  * thrown exception into an error signal.
  *
  * @param effect whether the call may have changed something before it timed out
- * @param pauses whether it stands still while the body of the client flows
+ * @param pauses whether the time stops while the body of the client is streamed
  */
 record AttemptTimeout(
     Step step,
@@ -109,7 +109,7 @@ record AttemptTimeout(
       return first;
     }
 
-    /** The time has passed, unless the call stood still meanwhile. */
+    /** Fails the attempt if the time has passed, not counting pauses. */
     @Override
     public void run() {
       long more = pauses ? scope.remaining() : 0;
@@ -121,7 +121,10 @@ record AttemptTimeout(
     }
   }
 
-  /** An effect that was accepted has happened, although the rest of the answer is missing. */
+  /**
+   * The fault says that the effect happened if the backend has accepted it, although the rest of
+   * the answer is missing.
+   */
   private StepException tooLate(Scope scope, long nanos) {
     boolean happened = effect && scope.call().isAccepted();
     String detail =

@@ -31,7 +31,7 @@ public final class BackendGuards {
   }
 
   /**
-   * The guards of one task. What the task declares overrides what the backend declares.
+   * The guards of one task. Guards of the task override those of the backend.
    *
    * @param before the guards of the same task in the previous version of the file. The counters
    *     continue. The state is kept if the backend is the same and the task declares the same

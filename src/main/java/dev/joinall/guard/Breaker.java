@@ -24,10 +24,10 @@ import reactor.core.scheduler.Scheduler;
  * conflict counts as a success, and a call that was never made (a local limit, an invalid
  * expression) is not recorded.
  *
- * <p>A probe, which is a call in the half-open state, goes on if its request is cancelled. A
+ * <p>A probe, which is a call in the half-open state, continues if its request is cancelled. A
  * request with more calls than probes fails, because some of its calls are rejected. If that
- * cancelled the probes, the circuit would stay half-open for ever. A call that can't go on without
- * its request is no probe: it passes, and its result counts as well.
+ * cancelled the probes, the circuit would stay half-open for ever. A call that can't continue
+ * without its request is no probe: it passes, and its result counts as well.
  *
  * @param streams whether the call passes on a body as it arrives, so that it ends with its request
  */
@@ -115,11 +115,11 @@ record Breaker(
     return streams || scope.session().isPresent();
   }
 
-  /** A call whose end the circuit learns. */
+  /** A call whose result the circuit breaker records. */
   private final class Recorded extends GuardSubscriber {
     private final Scope scope;
 
-    /** Whether it has a permission of the circuit. */
+    /** Whether it has a permission of the circuit breaker. */
     private final boolean permitted;
 
     private final long start;
@@ -136,7 +136,7 @@ record Breaker(
       circuit.onSuccess(scope.now() - start, TimeUnit.NANOSECONDS);
     }
 
-    /** The circuit takes the permission back from a call that was not made. */
+    /** Records the error. A call that was not made returns its permission instead. */
     @Override
     void failed(Throwable error) {
       if (!permitted && wasNotCalled(error)) {

@@ -55,7 +55,7 @@ record Bulkhead(
     };
   }
 
-  /** A call that gives its permit back at its end. */
+  /** A call that returns its permit at its end. */
   private final class Permitted extends GuardSubscriber {
     private final Scope scope;
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * The call of an effect. If the backend accepts it, it is a success, and null is its value if
- * nothing came back. A value that does not match {@code expect} does not undo it: the fault says
- * that it happened.
+ * The call of an effect. If the backend accepts it, it is a success, and its value is null if the
+ * reply has none. A value that does not match {@code expect} does not undo it: the fault says that
+ * it happened.
  */
 record Effect(Step call, Optional<Expect> expect) implements Step {
   @Override

@@ -16,8 +16,8 @@ import java.util.Optional;
  * expect}.
  *
  * @param schema validates the value; null is not validated
- * @param condition must then be true of the value
- * @param slot where the condition reads the value: the slot of the task itself
+ * @param condition must be true for a valid value
+ * @param slot the slot of the task itself, from which the condition reads the value
  */
 public record Expect(Optional<JsonSchema> schema, Optional<Condition> condition, int slot) {
   /** In characters. Member names may be as long as an answer. */

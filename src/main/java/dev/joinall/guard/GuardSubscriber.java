@@ -11,10 +11,10 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * What a guard puts around one call: passes its result on, and learns once how it ended. A guard is
- * one such object for each call, in place of an operator of Reactor for each way to end.
+ * Forwards the signals of one call and notifies the guard once of its end. A guard creates one such
+ * object for each call, instead of one Reactor operator for each kind of end.
  *
- * <p>The result, an error and a cancellation may race: the first of them wins.
+ * <p>A result, an error and a cancellation may race; the first of them wins.
  */
 abstract class GuardSubscriber implements CoreSubscriber<Json>, Subscription {
   private static final AtomicIntegerFieldUpdater<GuardSubscriber> OVER =
@@ -41,16 +41,16 @@ abstract class GuardSubscriber implements CoreSubscriber<Json>, Subscription {
     call.subscribe(this);
   }
 
-  /** A value, or none. The caller does not know yet. */
+  /** Called after a value or an empty result, before the caller gets the signal. */
   void succeeded() {}
 
-  /** The caller does not know yet. */
+  /** Called after an error, before the caller gets the signal. */
   void failed(Throwable error) {}
 
-  /** The call goes on until this returns. */
+  /** Called on cancellation, before the call itself is cancelled. */
   void cancelled() {}
 
-  /** Whether the call ends by this. True once. */
+  /** Claims the end of the call; returns true only once. */
   boolean ends() {
     return OVER.compareAndSet(this, 0, 1);
   }
@@ -59,7 +59,7 @@ abstract class GuardSubscriber implements CoreSubscriber<Json>, Subscription {
     return over != 0;
   }
 
-  /** Ends a call that did not end by itself; only after {@link #ends}. */
+  /** Cancels the call and signals the error. Only after {@link #ends} returned true. */
   final void abort(Throwable error) {
     running.cancel();
     caller.onError(error);

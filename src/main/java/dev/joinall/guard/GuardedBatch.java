@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * A batch with guards around its call. The guards treat it as one call, whatever its number of
+ * A batch with guards around its call. The guards treat it as one call, regardless of its number of
  * keys, and do not see its results. {@code expect} and {@code schema} are checked for each result.
  */
 record GuardedBatch<K>(Batch<K> batch, UnaryOperator<Step> guards, Optional<Expect> expect)

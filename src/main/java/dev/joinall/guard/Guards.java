@@ -30,7 +30,8 @@ public final class Guards {
    *
    * @param timeout of one attempt
    * @param effect whether the task may change something
-   * @param undone whether a call that is cut off is undone, so that its effect has not happened
+   * @param undone whether a call that is cut off is rolled back, so that its effect has not
+   *     happened
    * @param streams whether its result is passed on as it arrives
    */
   Guards(
@@ -54,7 +55,7 @@ public final class Guards {
     this.scheduler = scheduler;
   }
 
-  /** What these guards have counted so far. */
+  /** The counters of these guards. */
   public EnumCounters<GuardEvent> counters() {
     return counters;
   }
@@ -73,7 +74,7 @@ public final class Guards {
         .map(CircuitState::of);
   }
 
-  /** For which a call may run, with all its attempts and the pauses between them. */
+  /** The maximum duration of a call, with all its attempts and the pauses between them. */
   public Duration longest() {
     Duration once =
         config
@@ -106,7 +107,7 @@ public final class Guards {
     return around(effect ? new Effect(call, expect) : expecting(call, expect));
   }
 
-  /** The same for a call that sends the body of the client, which no time limit of ours bounds. */
+  /** The same for a call that sends the body of the client, whose duration has no limit. */
   public Step aroundUpload(Step call, Optional<Expect> expect) {
     Step checked = effect ? new Effect(call, expect) : expecting(call, expect);
     return around(checked, config.onceOnly(), true);
@@ -122,7 +123,7 @@ public final class Guards {
     return expect.map(it -> it.around(step)).orElse(step);
   }
 
-  /** From the innermost to the outermost guard. */
+  /** Adds the guards from the innermost to the outermost one. */
   private Step around(Step call) {
     return around(call, config, false);
   }
@@ -165,7 +166,7 @@ public final class Guards {
     return config.hedge().isPresent() && config.retry().isEmpty() ? remembering(step) : step;
   }
 
-  /** The attempts of one call know which instances of the backend the others use. */
+  /** Shares the used instances of the backend between the attempts of one call. */
   private static Step remembering(Step step) {
     return scope -> step.run(scope).contextWrite(context -> new AttemptHistory().putInto(context));
   }
@@ -174,7 +175,10 @@ public final class Guards {
     return config.circuitBreaker().orElseThrow().openFor();
   }
 
-  /** Each call pays into the budget once: in the retry if there is one, else here. */
+  /**
+   * The share that the hedge pays into the budget. Each call pays once: in the retry if there is
+   * one, otherwise here.
+   */
   private int hedgeShare() {
     return config.retry().isPresent() ? 0 : GuardsConfig.Retry.DEFAULT_BUDGET;
   }

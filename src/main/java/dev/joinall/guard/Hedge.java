@@ -14,7 +14,8 @@ import reactor.core.scheduler.Scheduler;
  * first is slow, and takes the first answer. This reduces the tail latency for a few more calls,
  * which the retry budget limits.
  *
- * @param share what a call pays into the budget, in percent; 0 if the retry around it pays
+ * @param share the share of a token that a call pays into the budget, in percent; 0 if the retry
+ *     around it pays
  * @param latencies of this task's calls
  */
 record Hedge(

@@ -96,7 +96,7 @@ final class HedgedMono extends Mono<Json> {
       return over;
     }
 
-    /** One after another: each schedules the next. */
+    /** Starts the next attempt and schedules the one after it. */
     private void ring() {
       if (!isOver() && mayHedge.getAsBoolean() && starts()) {
         hedges++;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Latencies {
   /**
-   * A power of two. Enough for a percentile, and few enough to follow a backend whose latency
+   * A power of two. It is enough for a percentile, and few enough to follow a backend whose latency
    * changes.
    */
   private static final int SAMPLES = 128;

@@ -50,10 +50,7 @@ record Retry(
     };
   }
 
-  /**
-   * The attempts of one call, one after the other. They share what they have {@link
-   * AttemptHistory}.
-   */
+  /** The sequential attempts of one call, with a shared {@link AttemptHistory}. */
   private final class Attempts implements CoreSubscriber<Json>, Subscription {
     private final CoreSubscriber<? super Json> caller;
     private final Scope scope;
@@ -123,7 +120,7 @@ record Retry(
       caller.onComplete();
     }
 
-    /** Made when it is needed: most calls are to one server, and have one attempt. */
+    /** Created on first use, because most calls go to one server and have one attempt. */
     @Override
     public Context currentContext() {
       Context made = context;
@@ -134,7 +131,7 @@ record Retry(
       return made;
     }
 
-    /** Nothing: one value at most. */
+    /** Does nothing, because there is at most one value. */
     @Override
     public void request(long n) {}
 

@@ -11,10 +11,10 @@ import reactor.core.scheduler.Scheduler;
  * a backend with few calls. Thread-safe.
  */
 final class RetryBudget {
-  /** Tokens at the start, and the most that successful calls can save. */
+  /** The tokens at the start, and the maximum that calls can save. */
   static final int MAX_SAVED = 10;
 
-  /** Without tokens, one retry per this time is still permitted. */
+  /** Without tokens, one retry is still permitted in each interval of this length. */
   private static final long FLOOR_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Tokens are counted in percent of a retry. */

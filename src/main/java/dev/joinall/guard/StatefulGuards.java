@@ -19,7 +19,7 @@ record StatefulGuards(
         config.bulkhead().map(it -> Bulkhead.permits(name, it)));
   }
 
-  /** Each guard of this object, or that of the other where this one has none. */
+  /** The guards of this object, completed by those of the other one. */
   StatefulGuards or(StatefulGuards other) {
     return new StatefulGuards(
         circuit.or(() -> other.circuit),

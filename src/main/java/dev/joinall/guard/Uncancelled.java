@@ -7,7 +7,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Passes the signals of a call on. If the caller cancels, the call goes on, and nobody hears of it.
+ * Passes the signals of a call on. If the caller cancels, the call continues and its result is
+ * dropped.
  */
 final class Uncancelled implements CoreSubscriber<Json>, Subscription {
   private final CoreSubscriber<? super Json> caller;

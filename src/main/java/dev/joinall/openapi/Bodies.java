@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The schemas of the bodies that aggregations answer with. */
+/** The schemas of the bodies of answers. */
 final class Bodies {
   private final Config config;
   private final Map<String, Plan> plans;
@@ -40,7 +40,7 @@ final class Bodies {
     this.parts = new SchemaParts(components);
   }
 
-  /** The body of the answer to a join that is met. */
+  /** The body of the answer if the join is met. */
   Map<String, Object> of(Plan plan) {
     String name = Titles.pascal(plan.name());
     return components.schema(
@@ -54,7 +54,7 @@ final class Bodies {
                 .orElseGet(() -> tasks(plan)));
   }
 
-  /** The body that the file declares for a join that is not met. */
+  /** The body that the file declares for an unmet join. */
   Map<String, Object> unmet(Template body, String cause, Plan plan) {
     String of = cause.equals(RespondConfig.DEFAULT_CAUSE) ? "" : "-" + cause;
     return components.schema(
@@ -93,13 +93,15 @@ final class Bodies {
     return CommonSchemas.object(properties, always);
   }
 
-  /** Includes null, unless every answer has a value of the task. */
+  /**
+   * The schema of a task's value. It includes null, unless every answer has a value of the task.
+   */
   Map<String, Object> ofTask(Task task, Plan plan) {
     Map<String, Object> value = value(task, plan);
     return mayLack(task, plan) || mayBeNull(task, plan) ? Schemas.orNull(value) : value;
   }
 
-  /** An effect is a success, too, if nothing came back. */
+  /** Whether the value may be null. An effect without a value is a success, too. */
   private boolean mayBeNull(Task task, Plan plan) {
     TaskConfig written = Objects.requireNonNull(config(plan).tasks().get(task.name()));
     return task.effect()
@@ -113,7 +115,7 @@ final class Bodies {
   }
 
   /**
-   * @param seen tasks that were visited already
+   * @param seen the visited tasks
    */
   private static boolean mayLack(Task task, Plan plan, Set<Integer> seen) {
     if (task.required() || !seen.add(task.index())) {
@@ -149,7 +151,7 @@ final class Bodies {
     return task.forEach().map(it -> list(it, Schemas.orNull(one), plan)).orElse(one);
   }
 
-  /** An item that is an object keeps its own members besides its result. */
+  /** The schema of a list. An item that is an object keeps its own members besides its result. */
   private Map<String, Object> list(ForEach forEach, Map<String, Object> result, Plan plan) {
     Map<String, Object> element =
         forEach
@@ -161,7 +163,7 @@ final class Bodies {
     return JsonMaps.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
   }
 
-  /** A fallback need not be of the type that a value has. */
+  /** The schema extended by that of the fallback, which may have another type. */
   private Map<String, Object> orFallback(Map<String, Object> known, Task task, Plan plan) {
     return task.fallback()
         .map(it -> new ValueSchemas(this, plan).of(it.template()))
@@ -169,7 +171,7 @@ final class Bodies {
         .orElse(known);
   }
 
-  /** What is known of a value without a schema. */
+  /** The known schema of a value for which none is declared. */
   private Map<String, Object> known(Operation operation, Task task, Plan plan) {
     return switch (operation) {
       case BackendCall call ->

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The schemas that every document has. */
+/** The schemas of every document. */
 final class CommonSchemas {
   /**
-   * Names that a schema of a file cannot have, because another component has them; it gets another
-   * one. Some generators make types of parameters and responses as well.
+   * Reserved names of components; a schema of a file gets another name instead. Some generators
+   * make types of parameters and responses as well.
    */
   static final Set<String> NAMES =
       Set.of(
@@ -178,7 +178,7 @@ final class CommonSchemas {
     return JsonMaps.map("type", "string", "pattern", "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$");
   }
 
-  /** Bytes; generators know them by this format. */
+  /** The schema of bytes, in the format that generators recognize. */
   static Map<String, Object> binary() {
     return JsonMaps.map("type", "string", "format", "binary");
   }

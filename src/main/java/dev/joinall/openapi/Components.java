@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** The components of the document, in the order of their first reference. */
 final class Components {
-  /** The maximum number of references from one to the next: a schema can be nothing but itself. */
+  /** The maximum length of a chain of references, because a schema can be a reference to itself. */
   private static final int MAX_CHAIN = 32;
 
   private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
@@ -37,10 +37,10 @@ final class Components {
   }
 
   /**
-   * A schema of this file, under this name or the next free one. Names differ in more than the case
-   * of their letters: generators make files of them.
+   * A schema of this file, under this name or the next free one. Names do not differ only in case,
+   * because generators make files of them.
    *
-   * @param what identifies it: equal ones share one component
+   * @param what the identity of the schema; equal ones share one component
    */
   Map<String, Object> schema(
       String wanted, Object what, Function<String, Map<String, Object>> made) {

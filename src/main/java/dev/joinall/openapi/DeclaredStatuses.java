@@ -11,16 +11,16 @@ import java.util.TreeSet;
 
 /** The statuses that a declared answer can have, as the keys of responses. */
 record DeclaredStatuses(Plan plan) {
-  /** Of a success whose status is not known. */
+  /** The key of a success whose status is unknown. */
   static final String SUCCESS = "2XX";
 
   private static final String ANY = "default";
 
   /**
-   * The keys, in the order of the document. A computed status has each value that is written in its
+   * The keys, in the order of the document. A computed status has each value that occurs in its
    * expression.
    *
-   * @param otherwise the status where none is declared, or a computed one has no value
+   * @param otherwise the status if none is declared, or if a computed one has no value
    */
   Set<String> of(AnswerPlan.Made made, int otherwise) {
     Set<String> keys = new TreeSet<>();

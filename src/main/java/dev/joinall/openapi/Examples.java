@@ -17,14 +17,14 @@ import java.util.Set;
 final class Examples {
   private final Components components;
 
-  /** Each component is looked into once, however often and deep schemas refer to it. */
+  /** The examples of components. Each is computed once, even if many schemas refer to it. */
   private final Map<String, Optional<Object>> byReference = new HashMap<>();
 
   Examples(Components components) {
     this.components = components;
   }
 
-  /** A value of this schema; empty if its author gave none. */
+  /** The example of this schema; empty if the file has none. */
   Optional<Object> of(Map<?, ?> schema) {
     Optional<String> reference = JsonMaps.text(schema, "$ref");
     if (reference.isEmpty()) {

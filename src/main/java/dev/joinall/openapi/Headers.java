@@ -17,7 +17,7 @@ final class Headers {
     this.components = components;
   }
 
-  /** Of an answer made by a run. */
+  /** The headers of an answer made by a run. */
   Map<String, Object> ofRun() {
     return JsonMaps.map(
         "Joinall-Complete",
@@ -54,7 +54,7 @@ final class Headers {
         CommonSchemas.traceparent());
   }
 
-  /** Of an answer of a route that is not a complete result of a run. */
+  /** The headers of a route's answer that is not a complete result of a run. */
   Map<String, Object> notKept() {
     return JsonMaps.map("traceparent", traceparent(), VARY, vary(), "Cache-Control", noStore());
   }
@@ -76,7 +76,7 @@ final class Headers {
         JsonMaps.map("type", "string", "enum", List.of("private, no-cache", "no-store")));
   }
 
-  /** Of an answer that may be that of an earlier request. */
+  /** Adds the headers of an answer that may come from the cache. */
   void kept(Map<String, Object> with) {
     with.put(
         "Age",
@@ -140,7 +140,7 @@ final class Headers {
         "description", "As the file says", "schema", JsonMaps.map("type", "string"));
   }
 
-  /** A declared header replaces the default one. Vary is only extended. */
+  /** Adds declared headers, which replace the defaults. Only Vary is extended instead. */
   static void declare(Map<String, ?> declared, Map<String, Object> with) {
     declared.keySet().stream()
         .filter(it -> !it.equalsIgnoreCase(VARY))
@@ -159,7 +159,7 @@ final class Headers {
         () -> JsonMaps.map("description", description, "required", required, "schema", schema));
   }
 
-  /** The union of the headers; those that are not in every answer are optional. */
+  /** The union of the headers; headers that are not in every answer are optional. */
   Map<String, Object> merged(List<Map<String, Object>> all) {
     Map<String, Object> merged = new LinkedHashMap<>();
     all.forEach(headers -> headers.forEach(merged::putIfAbsent));

@@ -13,7 +13,10 @@ record InputSchemas(Plan plan, InputConfig written, Schemas schemas) {
   private static final List<String> ANNOTATIONS =
       List.of("description", "examples", "deprecated", "default");
 
-  /** Any text, if none is declared. Without the annotations that belong to the parameter. */
+  /**
+   * The schema of a parameter, without the annotations that belong to the parameter itself. Without
+   * a declared schema, it is any text.
+   */
   Map<String, Object> parameter(Inputs.Parameter parameter) {
     Map<String, Object> schema =
         Parameters.written(parameter, written)
@@ -23,7 +26,7 @@ record InputSchemas(Plan plan, InputConfig written, Schemas schemas) {
     return schemas.of(schema, Titles.pascal(plan.name() + "-" + parameter.name()));
   }
 
-  /** Empty if the body is not JSON. */
+  /** The schema of the body; empty if the body is not JSON. */
   Optional<Map<String, Object>> body() {
     return written
         .body()

@@ -49,7 +49,7 @@ final class JsonMaps {
     };
   }
 
-  /** From alternating names and values. */
+  /** A map of alternating names and values. */
   static Map<String, Object> map(Object... members) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < members.length; i += 2) {

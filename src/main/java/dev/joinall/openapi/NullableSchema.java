@@ -47,7 +47,7 @@ final class NullableSchema {
     return Set.of("description", "examples").containsAll(schema.keySet());
   }
 
-  /** Whether it says of itself that null matches, besides other values. */
+  /** Whether it explicitly allows null besides other values. */
   static boolean isNullable(Map<String, Object> schema) {
     List<?> types = SchemaRules.types(schema);
     boolean byType =

@@ -33,7 +33,7 @@ public record OpenApi(Json document) {
         with `Allow`.
       """;
 
-  /** Where the routes are, unless a proxy in front adds a prefix. */
+  /** The server address of the routes if no proxy adds a prefix. */
   public static final String ROOT = "/";
 
   /**
@@ -54,7 +54,7 @@ public record OpenApi(Json document) {
     return new OpenApi(Json.of(document));
   }
 
-  /** As readable YAML. */
+  /** The document as readable YAML. */
   public String yaml() {
     return Yaml.of(document);
   }
@@ -118,7 +118,7 @@ public record OpenApi(Json document) {
     return new LinkedHashMap<>(paths);
   }
 
-  /** OpenAPI has no variable over several segments. */
+  /** The path in the notation of OpenAPI, which has no variable over several segments. */
   private static String path(RouteConfig route) {
     return written(route).replace("...}", "}");
   }
@@ -127,7 +127,7 @@ public record OpenApi(Json document) {
     return route.text().substring(route.text().indexOf(' ') + 1);
   }
 
-  /** Routes that differ only in the names of variables are one path. */
+  /** The path without the names of its variables, which do not distinguish paths. */
   private static String shape(RouteConfig route) {
     return written(route).replaceAll("\\{[^}.]*", "{");
   }

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The ids of operations: identifiers that differ in more than the case of their letters, whatever
- * their aggregations are called.
+ * Generates the ids of operations from the names of aggregations: identifiers that do not differ
+ * only in case.
  */
 final class OperationIds {
   private final Map<String, String> ids = new HashMap<>();

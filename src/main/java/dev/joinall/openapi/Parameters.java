@@ -24,7 +24,7 @@ final class Parameters {
   /**
    * The declared parameters, and those of every route.
    *
-   * @param variables of the path, by their names in the document
+   * @param variables the variables of the path, by their names in the document
    */
   List<Object> of(Plan plan, List<String> variables, InputConfig input, boolean safe) {
     List<Object> all = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Parameters {
         });
   }
 
-  /** Annotations of the schema, such as its description, become annotations of the parameter. */
+  /** A parameter. Annotations of the schema, such as its description, become its annotations. */
   private Map<String, Object> of(
       Inputs.Parameter planned, String name, Plan plan, InputConfig input) {
     String in = planned.in().name().toLowerCase(Locale.ROOT);

@@ -3,12 +3,12 @@ package dev.joinall.openapi;
 import dev.joinall.openapi.Responses.One;
 import java.util.Map;
 
-/** The responses of a route that passes on what its backend sends: bytes of any type. */
+/** The responses of a route that passes on the bytes of its backend, of any type. */
 record PassedThrough(Responses responses, Headers headers) {
   private static final Map<String, Object> BINARY = JsonMaps.map("schema", CommonSchemas.binary());
 
   /**
-   * @param safe whether the route is a GET, which may ask for a range
+   * @param safe whether the route is a GET, which supports range requests
    * @param declared the headers that the file declares, by name
    */
   void add(boolean safe, Map<String, ?> declared) {

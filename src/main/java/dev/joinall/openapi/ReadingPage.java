@@ -14,7 +14,7 @@ import java.util.Locale;
 public final class ReadingPage {
   private static final String STYLE = style();
 
-  /** Permits only the page's own style. */
+  /** The content security policy, which permits only the page's own style. */
   public static final String POLICY =
       "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
           .formatted(sha256(STYLE));
@@ -26,7 +26,7 @@ public final class ReadingPage {
     this.document = document;
   }
 
-  /** As HTML. */
+  /** The page as HTML. */
   public static String of(OpenApi openApi) {
     return new ReadingPage(openApi.document()).page();
   }

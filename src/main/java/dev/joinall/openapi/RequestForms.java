@@ -34,7 +34,7 @@ record RequestForms(Components components) {
     return plan.inputs().body().orElseThrow().content();
   }
 
-  /** A file is a text of bytes. */
+  /** The schema of a field; a file is a string in binary format. */
   private static Object property(String name, Object schema, Plan plan) {
     BodyContent.Field field = content(plan).fields().get(name);
     if (field == null || !field.file()) {

@@ -38,8 +38,8 @@ final class Route {
   /**
    * An operation.
    *
-   * @param id of the operation
-   * @param variables of its path, by their names in the document
+   * @param id the id of the operation
+   * @param variables the variables of its path, by their names in the document
    */
   Route(
       String id,
@@ -122,7 +122,7 @@ final class Route {
     }
   }
 
-  /** Each cause of this status may have an answer of its own. */
+  /** Adds the responses to an unmet join; each cause of this status may have its own answer. */
   private void unmet(int ending) {
     Map<String, RespondConfig.Made> written = config.respond().unmet();
     List<String> causes = FailureStatuses.causes(ending);
@@ -167,7 +167,7 @@ final class Route {
     responses.add(refusal.status(), One.of(problem.description(), with, content));
   }
 
-  /** What a backend says is not known here. */
+  /** Adds the responses of a backend that are passed on, whose bodies are unknown. */
   private void passed(Task task) {
     for (int status : new TreeSet<>(task.pass())) {
       Map<String, Object> with = headers.ofRun();

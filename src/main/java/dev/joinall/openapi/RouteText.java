@@ -38,7 +38,7 @@ final class RouteText {
     return time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
-  /** The first part of the path groups routes. */
+  /** The first segment of the path, which groups routes. */
   static List<String> tags(RouteConfig route) {
     return route.segments().getFirst() instanceof RouteConfig.Fixed(String text) && !text.isEmpty()
         ? List.of(text)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Converts one JSON Schema of the file. What a reference in it names becomes a component. */
+/** Converts one JSON Schema of the file. The target of each reference becomes a component. */
 record SchemaConversion(Components components, Map<String, Object> root, String name) {
   private static final Set<String> SCHEMA_MAPS =
       Set.of("properties", "patternProperties", "dependentSchemas");
@@ -23,7 +23,7 @@ record SchemaConversion(Components components, Map<String, Object> root, String 
           "unevaluatedItems",
           "unevaluatedProperties");
 
-  /** What only references need. */
+  /** Keywords that are needed only by references. */
   private static final Set<String> DROPPED =
       Set.of("$defs", "definitions", "$id", "$anchor", "$dynamicAnchor", "$schema", "$comment");
 
@@ -45,7 +45,10 @@ record SchemaConversion(Components components, Map<String, Object> root, String 
         .orElseGet(() -> inside(schema));
   }
 
-  /** Null is a part of the reference, because generators lose it in what is referred to. */
+  /**
+   * Refers to a component. Null is added to the reference, because generators ignore it in the
+   * component.
+   */
   private Map<String, Object> component(String wanted, Map<?, ?> schema) {
     Object what = refers(schema) ? new Part(root, schema) : schema;
     boolean nullable = NullableSchema.isNullable(SchemaRules.applied(JsonMaps.copy(schema)));
@@ -85,7 +88,7 @@ record SchemaConversion(Components components, Map<String, Object> root, String 
         .orElseGet(() -> SchemaRules.applied(copy));
   }
 
-  /** Many generators ignore what is beside a reference. */
+  /** Combines a reference with the keywords beside it, which many generators ignore. */
   private static Map<String, Object> beside(
       Map<String, Object> referred, Map<String, Object> others) {
     others.remove("title");
@@ -99,7 +102,9 @@ record SchemaConversion(Components components, Map<String, Object> root, String 
     return JsonMaps.map("allOf", List.of(referred, SchemaRules.applied(others)));
   }
 
-  /** A boolean schema, or a target that does not exist, is the schema of any value. */
+  /**
+   * Converts a reference. A boolean schema, or a missing target, becomes the schema of any value.
+   */
   private Map<String, Object> referred(String written) {
     String reference = SchemaPointer.target(root, written);
     if (!(SchemaPointer.find(root, reference) instanceof Map<?, ?> target)) {

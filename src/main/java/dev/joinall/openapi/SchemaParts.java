@@ -12,7 +12,7 @@ record SchemaParts(Components components) {
   /**
    * A member, or an element of a list; empty if nothing is known of it.
    *
-   * @param missingIsNull whether a part that is missing is null instead of an error
+   * @param missingIsNull whether a missing part is null instead of an error
    */
   Map<String, Object> part(Map<String, Object> schema, String name, boolean missingIsNull) {
     Map<?, ?> whole = resolved(schema);
@@ -34,7 +34,9 @@ record SchemaParts(Components components) {
     return JsonMaps.copy(JsonMaps.members(resolved(list), "items"));
   }
 
-  /** An item with one more member. One that is not an object is replaced by that member's value. */
+  /**
+   * An item with one more member. An item that is not an object is replaced by that member's value.
+   */
   Map<String, Object> with(Map<String, Object> item, String name, Map<String, Object> member) {
     Map<?, ?> known = resolved(item);
     List<?> types = SchemaRules.types(known);
@@ -57,7 +59,7 @@ record SchemaParts(Components components) {
         : SchemaUnion.of(List.of(object, member));
   }
 
-  /** What a reference names, without null. */
+  /** The target of a reference, without null. */
   private Map<?, ?> resolved(Map<String, Object> schema) {
     Map<String, Object> at = schema;
     for (int depth = 0; depth < 8; depth++) {

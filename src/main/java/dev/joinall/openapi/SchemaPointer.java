@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows the references of a JSON Schema into the schema itself: JSON Pointers and anchors. */
 final class SchemaPointer {
-  /** The maximum number of references from one to the next: one can lead to itself. */
+  /** The maximum length of a chain of references, because a reference can lead to itself. */
   private static final int MAX_CHAIN = 32;
 
   private SchemaPointer() {}
 
-  /** What a reference such as {@code #/$defs/node} or {@code #node} names; null if nothing. */
+  /**
+   * The target of a reference such as {@code #/$defs/node} or {@code #node}; null if there is none.
+   */
   static @Nullable Object find(Map<?, ?> root, String reference) {
     String fragment = fragment(reference);
     if (!fragment.isEmpty() && !fragment.startsWith("/")) {
@@ -28,7 +30,7 @@ final class SchemaPointer {
     return at;
   }
 
-  /** The reference at the end of a chain: what one names may be nothing but another one. */
+  /** The last reference of a chain, because the target of a reference may be another reference. */
   static String target(Map<?, ?> root, String reference) {
     String at = reference;
     for (int i = 0; i < MAX_CHAIN; i++) {
@@ -43,7 +45,7 @@ final class SchemaPointer {
     return at;
   }
 
-  /** The last part of its fragment; empty for the root. */
+  /** The last part of the reference's fragment; empty for the root. */
   static String last(String reference) {
     String fragment = fragment(reference);
     return fragment.substring(fragment.lastIndexOf('/') + 1);

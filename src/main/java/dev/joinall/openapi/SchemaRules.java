@@ -11,20 +11,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What generators of clients need in a schema, and the file does not have to say: the type of
- * constants, the range of integers, the items of lists. Nothing of it changes which values match.
+ * Adds keywords that generators of clients need and the file may omit: the type of constants, the
+ * range of integers, the items of lists. They do not change which values match.
  */
 final class SchemaRules {
   private static final BigDecimal MIN_INT = BigDecimal.valueOf(Integer.MIN_VALUE);
   private static final BigDecimal MAX_INT = BigDecimal.valueOf(Integer.MAX_VALUE);
 
-  /** What RE2 has and the regular expressions of JavaScript, which OpenAPI uses, have not. */
+  /**
+   * Syntax of RE2 that does not exist in the regular expressions of JavaScript, which OpenAPI uses.
+   */
   private static final Pattern ONLY_RE2 =
       Pattern.compile("\\(\\?[a-zA-Z-]+[:)]|\\(\\?P<|\\\\[AzQEC]|\\[\\[:|\\\\[pP][A-Z]");
 
   private SchemaRules() {}
 
-  /** Changes one schema, without those inside it. */
+  /** The rules applied to one schema, without those inside it. */
   static Map<String, Object> applied(Map<String, Object> schema) {
     type(schema);
     if ("integer".equals(only(schema)) && !schema.containsKey("format")) {
@@ -48,7 +50,7 @@ final class SchemaRules {
     return schema;
   }
 
-  /** The type of an enum or a constant. */
+  /** Adds the type of an enum or a constant. */
   private static void type(Map<String, Object> schema) {
     if (schema.containsKey("type")) {
       return;
@@ -98,7 +100,7 @@ final class SchemaRules {
     };
   }
 
-  /** The only type besides null; else empty. */
+  /** The only type besides null; empty if there is another one. */
   private static String only(Map<?, ?> schema) {
     List<?> types = types(schema).stream().filter(it -> !it.equals("null")).toList();
     return types.size() == 1 ? types.getFirst().toString() : "";
@@ -110,7 +112,10 @@ final class SchemaRules {
         : JsonMaps.elements(schema, "enum");
   }
 
-  /** Generated Java does not compile with constants of other numbers (openapi-generator 7.17). */
+  /**
+   * Whether all constants are doubles; generated Java does not compile with others
+   * (openapi-generator 7.17).
+   */
   private static boolean isDouble(Map<String, Object> schema) {
     List<?> values = constants(schema);
     return !values.isEmpty()

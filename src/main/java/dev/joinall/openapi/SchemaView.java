@@ -42,7 +42,7 @@ final class SchemaView {
     members(schema);
   }
 
-  /** Such as: list of Review, or null. */
+  /** Writes the type, such as: list of Review, or null. */
   private void word(Json schema) {
     String reference = Html.text(schema, "$ref");
     if (!reference.isEmpty()) {
@@ -104,7 +104,7 @@ final class SchemaView {
         : isList(schema) ? "list" : String.join(" or ", types);
   }
 
-  /** Its description and its rules. */
+  /** Writes its description and its rules. */
   void about(Json schema) {
     String description = Html.text(schema, "description");
     if (!description.isEmpty()) {
@@ -123,7 +123,7 @@ final class SchemaView {
     }
   }
 
-  /** The members of an object, of a list's elements, and of alternatives. */
+  /** Writes the members of an object, of a list's elements, and of alternatives. */
   private void members(Json schema) {
     List<String> required =
         Html.member(schema, "required").elements().stream().map(Json::text).toList();

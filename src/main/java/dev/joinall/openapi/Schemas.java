@@ -14,9 +14,9 @@ final class Schemas {
   }
 
   /**
-   * A schema as written.
+   * Converts a schema of the file.
    *
-   * @param name of the component if it refers to itself and has no title
+   * @param name the name of the component if it refers to itself and has no title
    */
   Map<String, Object> of(Map<String, Object> written, String name) {
     return new SchemaConversion(components, written, name).converted();

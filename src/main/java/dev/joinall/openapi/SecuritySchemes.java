@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Who may call the routes: the security schemes, and the requirement of each operation. */
+/** The security schemes, and the requirement of each operation. */
 final class SecuritySchemes {
   private SecuritySchemes() {}
 
-  /** By the names of the callers; empty if the file declares none. */
+  /** The schemes by the names of the callers; empty if the file declares none. */
   static Map<String, Object> of(Config config) {
     Map<String, Object> schemes = new LinkedHashMap<>();
     config.security().stream()
@@ -52,7 +52,10 @@ final class SecuritySchemes {
         : JsonMaps.map("type", "http", "scheme", "bearer");
   }
 
-  /** One of these is enough; an empty one is no credentials. Empty if the route names nobody. */
+  /**
+   * The alternative requirements; an empty one means no credentials. Empty if the route names no
+   * callers.
+   */
   static Optional<List<Object>> of(AllowConfig allow, Plan plan, Config config) {
     return switch (allow) {
       case AllowConfig.Anyone anyone ->

@@ -77,7 +77,7 @@ record SuccessResponses(
     return JsonMaps.map(JSON, JsonMaps.with(media, "examples", examples));
   }
 
-  /** Another content type than JSON; one that an expression gives can be any. */
+  /** The content if it is not JSON; a computed content type can be any. */
   private Map<String, Object> answer(AnswerType type) {
     Optional<ContentType> constant = type.constant();
     if (constant.isEmpty()) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The schemas of values that the file computes: what is written as it stands, what is taken from a
- * task or an input as its schema says, and anything else by the type that the expression has.
+ * The schemas of computed values: constants as they are, values of tasks and inputs by their
+ * schemas, and others by the type of the expression.
  */
 record ValueSchemas(Bodies bodies, Plan plan) {
   private static final String TYPE = "type";
@@ -34,7 +34,7 @@ record ValueSchemas(Bodies bodies, Plan plan) {
     };
   }
 
-  /** A type that has no value but null is one that generators can't compile. */
+  /** The schema of a member. Generators can't compile a type whose only value is null. */
   private static Map<String, Object> member(Map<String, Object> schema) {
     return "null".equals(schema.get(TYPE)) ? JsonMaps.map("description", "Always null") : schema;
   }
@@ -67,7 +67,7 @@ record ValueSchemas(Bodies bodies, Plan plan) {
     return taken.filter(it -> !it.isEmpty()).orElse(typed);
   }
 
-  /** Empty if nothing is known of the slot. */
+  /** The schema of the value that is read; empty if nothing is known of the slot. */
   private Optional<Map<String, Object>> taken(Template.Source source) {
     return slot(source.slot())
         .map(found -> {

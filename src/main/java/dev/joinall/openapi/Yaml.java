@@ -31,7 +31,7 @@ final class Yaml {
   /** The maximum length in characters of the JSON text of an object or list on one line. */
   private static final int MAX_FLOW = 80;
 
-  /** A reader of YAML 1.1 takes these for a boolean, a number, a time or null. */
+  /** Texts that YAML 1.1 reads as a boolean, a number, a time or null. */
   private static final Pattern AMBIGUOUS =
       Pattern.compile(
           "(?i)|[-+.]?[0-9].*|[-+]?\\.(inf|nan)|y|n|yes|no|on|off|true|false|null|~|=|<<");

@@ -11,8 +11,8 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.logging.AccessLogArgProvider;
 
 /**
- * One line for each answer of the port, also of those that reach no route. Contains no query and no
- * header of a request, which may be secret. Thread-safe.
+ * Logs one line for each answer of the port, including answers to requests outside all routes.
+ * Contains no query and no header of a request, which may be secret. Thread-safe.
  */
 public record AccessLog(LogFormat format) {
   /** The logger's name. */
@@ -21,11 +21,11 @@ public record AccessLog(LogFormat format) {
   private static final Logger log = LoggerFactory.getLogger(NAME);
 
   /**
-   * What a line tells.
+   * The content of a line.
    *
-   * @param client null if it is unknown
-   * @param bytes of the body
-   * @param millis from the head of the request to the end of its answer
+   * @param client the client's address; null if it is unknown
+   * @param bytes the size of the body
+   * @param millis the time from the head of the request to the end of its answer
    * @param trace the header {@code traceparent} of the answer; null if there is none
    */
   public record Line(
@@ -38,7 +38,7 @@ public record AccessLog(LogFormat format) {
       String protocol,
       @Nullable CharSequence trace) {}
 
-  /** The server, with lines for the answers that it makes. */
+  /** Adds log lines for the answers of this server. */
   public HttpServer on(HttpServer server) {
     return server.accessLog(
         true,
@@ -91,7 +91,7 @@ public record AccessLog(LogFormat format) {
     return query < 0 ? uri : uri.substring(0, query);
   }
 
-  /** Of a socket, without its port. */
+  /** The address of a socket, without its port. */
   private static String address(SocketAddress address) {
     return address instanceof InetSocketAddress socket && socket.getAddress() != null
         ? socket.getAddress().getHostAddress()

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpStatus;
 
 /**
- * Counts the answers of each route by their status: those of runs, and those before anything ran.
- * The tags are bounded by the file and by the registered statuses; a status that an expression
- * makes up counts with its class, such as {@code 2xx}. Thread-safe.
+ * Counts the answers of each route by their status, including the rejections before a run. The tags
+ * are bounded by the file and by the registered statuses; another status that an expression
+ * computes counts with its class, such as {@code 2xx}. Thread-safe.
  */
 final class AnswerMetrics {
   private static final int CLIENT_LEFT = 499;

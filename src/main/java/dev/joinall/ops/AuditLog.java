@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each request to a route: who sent it, and what was decided. Contains no value of a
+ * Logs one line for each request to a route: its caller, and the decision. Contains no value of a
  * query, a body or an answer. Does nothing unless it is enabled. Thread-safe.
  */
 public final class AuditLog {
@@ -31,7 +31,7 @@ public final class AuditLog {
   private final LogFormat format;
 
   /**
-   * @param header of a request that names its caller; empty for none
+   * @param header the header of a request that names its caller; empty for none
    */
   public AuditLog(boolean enabled, String header, LogFormat format) {
     this.enabled = enabled;
@@ -48,7 +48,7 @@ public final class AuditLog {
     return header;
   }
 
-  /** A request that was run. */
+  /** Logs a request whose plan ran. */
   public void completed(CompletedRequest completed, Supplier<Caller> caller) {
     if (isEnabled()) {
       Report report = completed.report();
@@ -66,7 +66,7 @@ public final class AuditLog {
     }
   }
 
-  /** A request that was answered before anything of it ran. */
+  /** Logs a request that was rejected before any task ran. */
   public void rejected(String aggregation, int status, Supplier<Caller> caller) {
     if (isEnabled()) {
       Map<String, Object> parts = parts(aggregation, status, caller.get());
@@ -89,12 +89,12 @@ public final class AuditLog {
     return parts;
   }
 
-  /** A client can't begin a line or a field of its own. */
+  /** Quotes a text, so that a client can't forge a line or a field. */
   private Object quoted(String text) {
     return format.isStructured() ? text : Json.string(text).toString();
   }
 
-  /** Each task that may change something, and its outcome. */
+  /** Each effect and its outcome. */
   private static String effects(Report report) {
     return report.plan().tasks().stream()
         .filter(Task::effect)

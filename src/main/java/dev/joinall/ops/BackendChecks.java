@@ -11,7 +11,7 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Health checks of backends: one check at a time for each backend, cached for a second, with the
- * timeout {@link #CHECK_TIMEOUT}, however many callers ask. Thread-safe.
+ * timeout {@link #CHECK_TIMEOUT}, independent of the number of callers. Thread-safe.
  */
 public final class BackendChecks {
   /** Less than the second that Kubernetes allows for a probe. */
@@ -26,7 +26,7 @@ public final class BackendChecks {
     this.timer = timer;
   }
 
-  /** The status by the latest check and the checks before it. */
+  /** The status from the latest check and the previous ones. */
   Mono<BackendStatus> check(Backend backend) {
     return checks.computeIfAbsent(backend, this::checks);
   }
@@ -44,7 +44,7 @@ public final class BackendChecks {
     return new Health.Down("no answer within " + CHECK_TIMEOUT.toMillis() + " ms");
   }
 
-  /** Forgets all other backends: a reload has closed them. */
+  /** Drops all other backends, which a reload has closed. */
   void keep(Collection<Backend> served) {
     checks.keySet().retainAll(served);
   }

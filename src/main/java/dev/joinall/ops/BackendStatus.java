@@ -10,7 +10,7 @@ import dev.joinall.backend.Health;
  * @param failed consecutive checks that found it down; a check that found it busy does not count
  */
 record BackendStatus(Health latest, boolean wasUp, int failed) {
-  /** A single failed check proves nothing: networks lose packets, and processes pause. */
+  /** A single failed check is not enough: networks lose packets, and processes pause. */
   static final int FAILED_TO_BE_DOWN = 3;
 
   /** Whether it is certainly down. For a backend that was never up, one failed check is enough. */

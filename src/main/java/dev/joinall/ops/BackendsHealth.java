@@ -37,7 +37,7 @@ public final class BackendsHealth implements ReactiveHealthIndicator {
     });
   }
 
-  /** By backend name, unordered. */
+  /** The status words by the name of the backend, unordered. */
   private static Mono<Map<String, String>> words(
       BackendChecks checks, Map<String, Backend> served) {
     return Flux.fromIterable(served.entrySet())
@@ -48,7 +48,9 @@ public final class BackendsHealth implements ReactiveHealthIndicator {
             LinkedHashMap::new);
   }
 
-  /** Which instances get no calls, such as {@code "; 1 of 3 instances left out: 10.0.0.7:80"}. */
+  /**
+   * The instances that get no calls, such as {@code "; 1 of 3 instances left out: 10.0.0.7:80"}.
+   */
   private static String leftOut(@Nullable Backend backend) {
     List<InstanceUse> all = backend == null ? List.of() : backend.instances();
     List<String> out = all.stream().filter(InstanceUse::leftOut).map(InstanceUse::address).toList();

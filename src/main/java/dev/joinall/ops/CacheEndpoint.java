@@ -11,8 +11,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * The cache on the management port: what it holds, and its purge. It is not exposed unless a
- * setting says so.
+ * The endpoint of the cache on the management port: its size, and its purge. It is only exposed if
+ * a setting enables it.
  */
 @Endpoint(id = "cache")
 public final class CacheEndpoint {
@@ -22,7 +22,7 @@ public final class CacheEndpoint {
     this.store = store;
   }
 
-  /** Its size now, and what it has dropped. */
+  /** Its present size, and the numbers of dropped values. */
   @ReadOperation
   public Map<String, Long> size() {
     Map<String, Long> size = new LinkedHashMap<>();
@@ -37,11 +37,11 @@ public final class CacheEndpoint {
   }
 
   /**
-   * Purges values, in all replicas where they share values. Exactly one argument is given.
+   * Purges values, in all replicas if they share the cache. Exactly one argument is given.
    *
-   * @param tag those with this tag
-   * @param key those with this text as their declared key
-   * @param all whether all of them are purged
+   * @param tag the tag of the values
+   * @param key the declared key of the values
+   * @param all true for all values
    */
   @DeleteOperation
   public void purge(@Nullable String tag, @Nullable String key, @Nullable Boolean all) {

@@ -1,10 +1,10 @@
 package dev.joinall.ops;
 
 /**
- * Who sent a request, and to where.
+ * The caller of a request, with its method and path.
  *
  * @param path without its query
- * @param address of the connection; empty if unknown
- * @param name what the header of {@code joinall.log.caller} says; empty without one
+ * @param address the address of the connection; empty if it is unknown
+ * @param name the value of the header that {@code joinall.log.caller} names; empty without one
  */
 public record Caller(String method, String path, String address, String name) {}

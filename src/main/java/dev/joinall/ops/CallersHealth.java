@@ -14,7 +14,7 @@ public final class CallersHealth implements ReactiveHealthIndicator {
   private final Supplier<Map<String, String>> failures;
 
   /**
-   * @param failures of the callers served now, by name
+   * @param failures the failures of the callers served now, by name
    */
   public CallersHealth(Supplier<Map<String, String>> failures) {
     this.failures = failures;

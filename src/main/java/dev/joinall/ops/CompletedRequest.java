@@ -7,22 +7,22 @@ import dev.joinall.run.Report;
  * A request whose answer is decided.
  *
  * @param status of its answer; 499 if the client disconnected
- * @param stale whether an old answer was used in place of that of the run
+ * @param stale whether a stale answer replaced that of the run
  */
 public record CompletedRequest(Report report, int status, boolean stale, ReceivedRequest request) {
   private static final int SERVER_ERROR = 500;
 
-  /** Not an error of the server. */
+  /** Whether the client disconnected, which is not an error of the server. */
   boolean hasClientLeft() {
     return status == StatusMapping.CLIENT_LEFT;
   }
 
-  /** An error of the server or of its backends. */
+  /** Whether the status is an error of the server or of its backends. */
   boolean isFailed() {
     return status >= SERVER_ERROR;
   }
 
-  /** Its client gets what is about its own request: nobody else needs to know. */
+  /** Whether the cause is in the client's own request, so that it need not be logged. */
   boolean isForClientAlone() {
     return !isFailed() && (report.isClientsMistake() || report.passed().isPresent());
   }

@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
 /**
- * Reports which version of the file is served, and why a newer one is not. The server is up in both
- * cases. Quotes no line of the file, which may contain a secret.
+ * Reports the served version of the file, and the reason why a newer one was rejected. The server
+ * is up in both cases. Quotes no line of the file, which may contain a secret.
  */
 public final class ConfigHealth implements ReactiveHealthIndicator {
   private static final int MAX_PROBLEMS = 3;

@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether the newest version of the configuration file is served; also as metrics. Thread-safe. */
+/**
+ * Records whether the newest version of the configuration file is served, also as metrics.
+ * Thread-safe.
+ */
 public final class ConfigVersion {
   private final Clock clock;
   private final Counter served;
@@ -19,14 +22,14 @@ public final class ConfigVersion {
   /**
    * The served version, and the newer one that was rejected.
    *
-   * @param since when it was first served
+   * @param since the time since which it is served
    */
   record State(Source served, Instant since, Optional<Refused> newest) {}
 
   record Refused(ConfigException why, Instant at) {}
 
   /**
-   * @param served at start-up
+   * @param served the version at start-up
    */
   public ConfigVersion(Source served, Clock clock, MeterRegistry registry) {
     this.clock = clock;
@@ -61,14 +64,14 @@ public final class ConfigVersion {
     return state.since().toEpochMilli() / 1000.0;
   }
 
-  /** The newest version is served, newly or still. */
+  /** Records that the newest version is served. */
   public synchronized void served(Source source) {
     boolean same = source.equals(state.served());
     state = new State(source, same ? state.since() : clock.instant(), Optional.empty());
     served.increment();
   }
 
-  /** The newest version cannot be served; the previous one stays. */
+  /** Records that the newest version was rejected, and the previous one is still served. */
   public synchronized void refused(ConfigException why) {
     var newest = Optional.of(new Refused(why, clock.instant()));
     state = new State(state.served(), state.since(), newest);

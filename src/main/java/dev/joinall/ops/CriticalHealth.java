@@ -10,8 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Down while a backend is down that the file declares as critical. Part of readiness, never of
- * liveness: a restart of this server does not repair a backend.
+ * Reports down while a critical backend is down. Part of readiness, never of liveness: a restart of
+ * this server does not repair a backend.
  */
 public final class CriticalHealth implements ReactiveHealthIndicator {
   private final BackendChecks checks;

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * On a reload, meters of tasks that still exist continue, and all others are removed. Thread-safe.
  */
 public final class GuardMetrics {
-  /** The aggregation and the task of guards that all tasks of a backend share. */
+  /** The tag value of the aggregation and the task for guards that all tasks of a backend share. */
   private static final String NONE = "none";
 
   private final MeterRegistry registry;
@@ -47,7 +47,7 @@ public final class GuardMetrics {
   /**
    * Shows the guards of a new version of the file, in place of the previous ones.
    *
-   * @param backends the guards of each, by name
+   * @param backends the guards of each backend, by name
    */
   public synchronized void show(Map<String, BackendGuards> backends, List<Plan> plans) {
     Map<Record, Supplier<Meter>> wanted = new HashMap<>();

@@ -59,7 +59,7 @@ final class Heartbeat implements Runnable {
     stopped = true;
   }
 
-  /** When the next beat is due, as of {@link System#nanoTime}. */
+  /** The time of the next beat, as of {@link System#nanoTime}. */
   long due() {
     return due;
   }

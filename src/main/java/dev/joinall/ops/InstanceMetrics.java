@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Metrics of the instances of backends that have several. Instances come and go with the addresses
- * of a name, so they are looked at again every few seconds. Thread-safe.
+ * Metrics of the instances of backends that have several. Instances change with the addresses of a
+ * name, so they are updated every few seconds. Thread-safe.
  */
 public final class InstanceMetrics {
   static final Duration INTERVAL = Duration.ofSeconds(5);

@@ -24,10 +24,7 @@ import org.slf4j.Marker;
 public final class LibraryLines extends TurboFilter {
   private static final org.slf4j.Logger log = LoggerFactory.getLogger(LibraryLines.class);
 
-  /**
-   * They log what they send and receive, in whole or in part, below INFO, like those that a {@link
-   * Kind} names.
-   */
+  /** Libraries that log sent and received data below INFO; each {@link Kind} names more of them. */
   private static final List<String> ON_THE_WIRE =
       List.of(
           "io.netty",
@@ -41,7 +38,7 @@ public final class LibraryLines extends TurboFilter {
           "org.springframework.web",
           "org.springframework.boot.webflux");
 
-  /** They log errors of connections. */
+  /** Libraries that log errors of connections. */
   private static final List<String> ON_CONNECTIONS =
       List.of(
           "io.netty",
@@ -57,8 +54,8 @@ public final class LibraryLines extends TurboFilter {
       List.of("Decoding failed", "An exception has been observed post termination");
 
   /**
-   * A connection that ends just when the loops have ended, as the last thing of the process: its
-   * socket is closed, and there is nobody left to hear of it.
+   * The message about a connection that ends after its event loop, at the end of the process. Its
+   * socket is closed, so the error is harmless.
    */
   private static final String ON_ENDED_LOOP = "Can't invoke task later as EventLoop rejected it";
 
@@ -72,7 +69,7 @@ public final class LibraryLines extends TurboFilter {
   private final AtomicBoolean told = new AtomicBoolean();
 
   /**
-   * Has no effect until it is in the log's context.
+   * The filter has no effect before {@link #begin}.
    *
    * @param showsTheWire whether lines that may contain secrets are written
    */

@@ -27,7 +27,7 @@ public final class LogExport implements AutoCloseable {
   private static final String EXPORTER = "OTEL_LOGS_EXPORTER";
   private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT";
 
-  /** Whatever the variables say: they are exported elsewhere. */
+  /** Overrides the variables, because traces and metrics are exported elsewhere. */
   private static final Map<String, String> OTHERS =
       Map.of("otel.traces.exporter", "none", "otel.metrics.exporter", "none");
 
@@ -42,7 +42,7 @@ public final class LogExport implements AutoCloseable {
   }
 
   /**
-   * Begins, if it is configured.
+   * Starts the export, if it is configured.
    *
    * @throws ConfigException if a setting is invalid
    */
@@ -69,7 +69,7 @@ public final class LogExport implements AutoCloseable {
         .orElse(Map.of());
   }
 
-  /** In the words of the SDK. Its variables come before them. */
+  /** The properties of the SDK. Its variables have precedence over them. */
   private static Map<String, String> properties(String endpoint, Map<String, String> headers) {
     Map<String, String> properties = new HashMap<>(OpenTelemetry.DEFAULTS);
     properties.put("otel.logs.exporter", "otlp");

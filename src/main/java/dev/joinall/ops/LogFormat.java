@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.core.env.Environment;
 
-/** How the console writes a line, and so which form the fields of a line must have. */
+/** The format of the lines of the console, which determines the form of their fields. */
 public enum LogFormat {
   /** A line of text. */
   TEXT,
@@ -19,7 +19,7 @@ public enum LogFormat {
 
   private static final String TRACE = "trace";
 
-  /** The format that Spring Boot is told. */
+  /** The format in the settings of Spring Boot. */
   public static LogFormat of(Environment environment) {
     return switch (environment
         .getProperty("logging.structured.format.console", "")
@@ -38,7 +38,7 @@ public enum LogFormat {
   /**
    * Writes the fields of a line.
    *
-   * @param title of a structured line
+   * @param title the title of a structured line
    */
   void write(String title, Map<String, Object> parts, LoggingEventBuilder begun) {
     LoggingEventBuilder event = with(parts, begun);
@@ -50,7 +50,7 @@ public enum LogFormat {
                 .collect(Collectors.joining(" ")));
   }
 
-  /** A line with fields. In a line of text they are not written, but exported. */
+  /** Adds fields to a line. In a line of text they are not written, but exported. */
   LoggingEventBuilder with(Map<String, Object> parts, LoggingEventBuilder begun) {
     LoggingEventBuilder event = begun;
     for (Map.Entry<String, Object> part : parts.entrySet()) {

@@ -8,10 +8,10 @@ import java.util.Set;
  * The settings of the logs of requests.
  *
  * @param slow a request that takes longer is logged; by default half of the usual deadline
- * @param linesPerSecond the maximum; by default as many as a person can follow
+ * @param linesPerSecond the maximum number of lines; by default as many as a person can follow
  * @param wire whether lines of libraries that may contain secrets are written
- * @param access whether each answer of the port has a line
- * @param audit whether each request to a route has a line with what was decided
+ * @param access whether each answer of the port is logged
+ * @param audit whether each request to a route is logged with its decision
  * @param caller the header of a request that names its caller in that line; empty for none
  */
 public record LogSettings(

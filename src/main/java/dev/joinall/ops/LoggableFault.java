@@ -4,7 +4,7 @@ import dev.joinall.backend.Fault;
 import dev.joinall.run.Outcome;
 import java.util.Optional;
 
-/** What logs and traces may say of an outcome: one line of bounded length, without a value. */
+/** The detail of a fault for logs and traces: one line of bounded length, without a value. */
 final class LoggableFault {
   private static final int MAX_DETAIL = 200;
 

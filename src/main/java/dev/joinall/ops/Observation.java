@@ -8,12 +8,12 @@ import java.util.function.Consumer;
  * All observers of the server. None of them blocks or throws. Owns the tracing. Thread-safe.
  *
  * @param runs called for each run when it is decided, including runs of tasks
- * @param requests called for each request that was run, when its answer is decided
+ * @param requests called for each request whose plan ran, when its answer is decided
  * @param tracing decides whether the trace of a request is recorded
  * @param passesBaggage whether the {@code baggage} of clients passes on to backends
  * @param streams counts the streamed answers
  * @param rejections counts the requests to a route that are not run
- * @param audit tells who sent a request, and what was decided
+ * @param audit logs the caller and the decision of each request
  */
 public record Observation(
     Consumer<Report> runs,
@@ -25,7 +25,7 @@ public record Observation(
     AuditLog audit)
     implements AutoCloseable {
 
-  /** With counters of answers, streams and rejections in this registry. */
+  /** An observation with counters of answers, streams and rejections in this registry. */
   public static Observation of(
       Consumer<Report> runs,
       Consumer<CompletedRequest> requests,

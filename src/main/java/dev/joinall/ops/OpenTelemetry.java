@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * OpenTelemetry's SDK, configured by its standard environment variables. Its queue of spans is
- * bounded, and a thread of its own exports them.
+ * bounded, and exported by its own thread.
  *
  * @param sampler decides which traces are recorded
  * @param ids the ids of the next spans
@@ -27,7 +27,7 @@ record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) impleme
   private static final String TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Unless the environment overrides them. Metrics and logs have settings of their own. */
+  /** Defaults that the environment can override. Metrics and logs have their own settings. */
   static final Map<String, String> DEFAULTS =
       Map.of(
           "otel.service.name", "joinall",
@@ -85,7 +85,9 @@ record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) impleme
     return new OpenTelemetry(sdk, sampler.get(), ids);
   }
 
-  /** By OpenTelemetry's own rule: OTEL_SERVICE_NAME is otel.service.name. */
+  /**
+   * The variables as properties, by OpenTelemetry's rule: OTEL_SERVICE_NAME is otel.service.name.
+   */
   private static Map<String, String> properties(Map<String, String> environment) {
     Map<String, String> properties = new HashMap<>(DEFAULTS);
     environment.forEach((name, value) -> {

@@ -13,14 +13,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.event.KeyValuePair;
 
-/** Makes a log record of OpenTelemetry of each line. Never blocks: the SDK has a bounded queue. */
+/**
+ * Converts each line to a log record of OpenTelemetry. Never blocks: the SDK has a bounded queue.
+ */
 final class OtlpAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private static final AttributeKey<String> THREAD = AttributeKey.stringKey("thread.name");
   private static final AttributeKey<String> TYPE = AttributeKey.stringKey("exception.type");
   private static final AttributeKey<String> MESSAGE = AttributeKey.stringKey("exception.message");
   private static final AttributeKey<String> STACK = AttributeKey.stringKey("exception.stacktrace");
 
-  /** Its own lines would be about lines that can't be sent. */
+  /** Lines of the exporter are not exported, because they report lines that can't be sent. */
   private static final String EXPORTER = "io.opentelemetry";
 
   private final LoggerProvider records;

@@ -1,8 +1,8 @@
 package dev.joinall.ops;
 
 /**
- * Tells a blocked event loop from a pause of the whole process, such as a garbage collection: in a
- * pause the watching thread is late as well.
+ * Distinguishes a blocked event loop from a pause of the whole process, such as a garbage
+ * collection: in a pause the watchdog thread is late as well.
  */
 final class PauseDetector {
   private final long threshold;
@@ -29,7 +29,7 @@ final class PauseDetector {
     now = time;
   }
 
-  /** The lag of a loop whose beat was due then; 0 up to the threshold. */
+  /** The lag of a loop whose beat was due at that time; 0 up to the threshold. */
   long of(long due) {
     long late = now - Math.max(due, resumed);
     return late > threshold ? late : 0;

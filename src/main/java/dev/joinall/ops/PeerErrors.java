@@ -14,7 +14,7 @@ import reactor.netty.channel.AbortedException;
 public final class PeerErrors {
   private static final int MAX_CAUSES = 10;
 
-  /** An error of this process, whoever connects. */
+  /** An error of this process, independent of the peer. */
   private static final String NO_DESCRIPTORS = "Too many open files";
 
   private PeerErrors() {}

@@ -4,10 +4,10 @@ import dev.joinall.plan.Plan;
 import dev.joinall.template.Scope;
 
 /**
- * A request to a route that was answered before anything of it ran, for its span.
+ * A request to a route that was rejected before any task ran, for its span.
  *
- * @param scope of the request, whose trace is recorded
- * @param status of its answer
+ * @param scope the scope of the request, whose trace is recorded
+ * @param status the status of its answer
  */
 public record RejectedTrace(Plan plan, Scope scope, int status, ReceivedRequest request) {
   /** Nanoseconds from the arrival of the request. */

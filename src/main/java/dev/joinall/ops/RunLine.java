@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /**
  * One line of the run log, as text or as fields.
  *
- * @param title what happened, in two words
- * @param parts by name, in written order
+ * @param title the kind of the line, in two words
+ * @param parts the fields by name, in the order of the line
  * @param tasks in declared order
  */
 record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {

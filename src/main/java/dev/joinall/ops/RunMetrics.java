@@ -26,7 +26,10 @@ public final class RunMetrics implements Consumer<Report> {
   private final Map<TaskKey, Timer> taskTimers = new ConcurrentHashMap<>();
   private final Map<String, Successes> successes = new ConcurrentHashMap<>();
 
-  /** The timers of the tasks of a plan that succeed: most do, and need no key. */
+  /**
+   * The timers of the successful tasks of a plan, without a look-up by key, because most tasks
+   * succeed.
+   */
   private record Successes(Plan plan, List<Timer> timers) {}
 
   private record RunKey(String aggregation, boolean complete, DecidedBy decidedBy) {}

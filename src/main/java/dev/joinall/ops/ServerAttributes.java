@@ -22,7 +22,7 @@ final class ServerAttributes {
   private static final AttributeKey<String> AGENT = AttributeKey.stringKey("user_agent.original");
   private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
-  /** Methods that a route may have; any other word is a client's own, of which there are many. */
+  /** The known methods. Others are not recorded, because clients can invent any number of them. */
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
@@ -31,7 +31,7 @@ final class ServerAttributes {
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
 
-  /** In characters: a client can send a header of kilobytes. */
+  /** In characters, because a client can send a header of kilobytes. */
   private static final int MAX_AGENT = 512;
 
   private ServerAttributes() {}

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 final class SpanIds implements IdGenerator {
   private final ThreadLocal<Trace> next = ThreadLocal.withInitial(() -> Trace.NONE);
 
-  /** The span started by this supplier gets the ids of that trace. */
+  /** Starts a span with the ids of this trace. */
   <T> T as(Trace trace, Supplier<T> start) {
     next.set(trace);
     try {

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Creates the spans of a request from its report, when its answer is decided: one for the request,
- * and one for each task that ran. Until then there are only ids.
+ * and one for each task that ran. Before that only their ids exist.
  */
 final class Spans implements Tracing {
   private static final AttributeKey<String> AGGREGATION =
@@ -44,7 +44,10 @@ final class Spans implements Tracing {
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 
-  /** Sampled, and random trace id (W3C Trace Context Level 2, 2.2.5). Others must not go out. */
+  /**
+   * The flags for a sampled trace and for a random trace id (W3C Trace Context Level 2, 2.2.5).
+   * Others must not be sent.
+   */
   private static final int KNOWN_FLAGS = 3;
 
   private final OpenTelemetry openTelemetry;
@@ -70,7 +73,7 @@ final class Spans implements Tracing {
     return received.sampled(TraceFlags.fromByte((byte) sampled).asHex(), isRecorded);
   }
 
-  /** Only runs of tasks: the run of a request is recorded with its answer. */
+  /** Records only the runs of tasks, because the run of a request is recorded with its answer. */
   @Override
   public void run(Report report) {
     Trace trace = report.scope().trace();
@@ -164,7 +167,7 @@ final class Spans implements Tracing {
     }
   }
 
-  /** The status, if that is the error; otherwise the word of the fault. */
+  /** The status if it is the error; otherwise the word of the fault. */
   private static String errorType(Fault fault) {
     return fault
         .reply()

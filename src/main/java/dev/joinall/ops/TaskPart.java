@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The part of a run log line for one task.
  *
- * @param missing how many of its items, or of its inner tasks, have no value of their own
+ * @param missing the number of its items, or of its inner tasks, without their own value
  * @param start milliseconds after the start of the run
  * @param took milliseconds
  */

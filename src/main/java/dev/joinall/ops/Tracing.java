@@ -12,8 +12,9 @@ import java.util.Optional;
  */
 public interface Tracing extends AutoCloseable {
   /**
-   * Takes no part in traces: what a client sent passes on to the backends, and nothing is made up,
-   * because a parent that nobody exports, or that is not sampled, would stop their own recording.
+   * Does not take part in traces: the client's trace headers are passed on to the backends, and no
+   * ids are generated, because a parent that is not exported or not sampled would disable the
+   * backends' own recording.
    */
   Tracing OFF =
       new Tracing() {
@@ -36,7 +37,8 @@ public interface Tracing extends AutoCloseable {
       };
 
   /**
-   * Configured by {@code OTEL_EXPORTER_OTLP_ENDPOINT} and the other variables of OpenTelemetry.
+   * Tracing as configured by {@code OTEL_EXPORTER_OTLP_ENDPOINT} and the other variables of
+   * OpenTelemetry.
    *
    * @throws ConfigException if a variable is invalid
    */
@@ -53,7 +55,7 @@ public interface Tracing extends AutoCloseable {
 
   void request(CompletedRequest completed);
 
-  /** Called for a request that was answered before anything of it ran. */
+  /** Called for a request that was rejected before any task ran. */
   void rejected(RejectedTrace rejected);
 
   /** Exports the remaining spans, for a few seconds at most. May block. */

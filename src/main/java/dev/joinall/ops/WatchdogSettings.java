@@ -3,7 +3,7 @@ package dev.joinall.ops;
 import java.time.Duration;
 
 /**
- * When an event loop counts as blocked.
+ * The settings of the watchdog.
  *
  * @param threshold at least 10 ms, because shorter checks would themselves keep the loops busy; the
  *     default is a delay that a waiting client would notice

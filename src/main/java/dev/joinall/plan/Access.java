@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who may call a route, how often, and from which pages. Immutable and thread-safe.
+ * The access rules, rate limits and permitted origins of a route. Immutable and thread-safe.
  *
- * @param allow empty if everybody may
- * @param limits in the order in which they are asked
- * @param overload which requests are refused where there are too many
- * @param cors empty if no page of another origin may
- * @param authenticates whether the caller has to be known before the request is run
- * @param credentials the headers that tell who the caller is
+ * @param allow the callers that may call the route; empty for all
+ * @param limits in the order in which they are checked
+ * @param overload which requests are rejected under overload
+ * @param cors the origins whose pages may call the route; empty for none
+ * @param authenticates whether the caller is authenticated before the request is run
+ * @param credentials the headers that contain the caller's credentials
  * @param caller the slots of the caller; empty if no expression reads it
  * @param client the slot of the client's address; empty if no expression reads it
  */
@@ -32,7 +32,7 @@ public record Access(
     List<String> credentials,
     Optional<CallerSlots> caller,
     OptionalInt client) {
-  /** Everybody may, always. */
+  /** Allows everything. */
   public static final Access OPEN =
       new Access(
           Optional.empty(),
@@ -57,7 +57,7 @@ public record Access(
         .collect(Collectors.toSet());
   }
 
-  /** The groups of callers whose tokens have to be bound to a key. */
+  /** The groups of callers whose tokens must be bound to a key. */
   public Set<String> groupsWithProof() {
     return allow.stream()
         .flatMap(it -> it.rules().stream())
@@ -67,9 +67,9 @@ public record Access(
   }
 
   /**
-   * Who may.
+   * The rules of access.
    *
-   * @param anyone also without credentials; then there are no rules
+   * @param anyone whether requests without credentials are allowed; then there are no rules
    */
   public record Allow(boolean anyone, List<Rule> rules) {
     public Allow {
@@ -78,10 +78,10 @@ public record Access(
   }
 
   /**
-   * One rule; a caller that meets it may.
+   * One rule; it allows each caller that meets it.
    *
    * @param caller the name of the group
-   * @param needsProof whether its tokens have to be bound to a key
+   * @param needsProof whether its tokens must be bound to a key
    */
   public record Rule(
       String caller, Set<String> scopes, Optional<Condition> when, boolean needsProof) {
@@ -91,12 +91,12 @@ public record Access(
   }
 
   /**
-   * A limit of requests.
+   * A rate limit of requests.
    *
-   * @param name in the headers of answers
-   * @param owner the aggregation; empty if all routes share it
-   * @param cost how many permits a request takes
-   * @param by what has a limit of its own; empty if all requests share it
+   * @param name its name in the headers of answers
+   * @param owner the aggregation; empty if all routes share the limit
+   * @param cost the number of permits that a request takes
+   * @param by the key, each value of which has its own limit; empty if all requests share one
    */
   public record Limit(
       String name, String owner, RequestLimitConfig config, int cost, Optional<Template> by) {}

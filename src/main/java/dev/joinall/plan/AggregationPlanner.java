@@ -102,7 +102,7 @@ final class AggregationPlanner {
         .map(Inputs.Body::slot);
   }
 
-  /** What is passed on is read. */
+  /** The parts of the reply that are needed: a reply that is passed on counts as read. */
   private static ReplyParts read(Task task, TaskNames names) {
     ReplyParts read = names.everywhere().replies(task.name());
     return task.pass().isEmpty() ? read : read.and(ReplyParts.WHOLE);

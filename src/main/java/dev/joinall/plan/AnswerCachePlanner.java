@@ -26,19 +26,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Plans how the answers of a route are kept. */
+/** Plans the cache of a route's answers. */
 record AnswerCachePlanner(
     Config file, CacheStore store, Map<String, SharedStore> shared, Problems problems) {
-  /** Of the counters: no task with a cache has this name and no backend. */
+  /** The name of the counters. No task with a cache has it. */
   private static final String COUNTED = "";
 
   private static final List<String> OF_CALLER = List.of("id", "scopes", "claims", "token");
 
   /**
-   * The cache of a route. To be called when all that a run reads is compiled, and nothing that is
-   * asked for each request alone.
+   * The cache of a route. Call it after the expressions of the run are compiled, and before those
+   * that are evaluated for each request even if the answer is cached.
    *
-   * @param names those of the inputs and the caller, without the tasks
+   * @param names the names of the inputs and the caller, without the tasks
    * @param streamed whether the answer or the body is a stream
    */
   Optional<AnswerCache> plan(
@@ -101,7 +101,7 @@ record AnswerCachePlanner(
     return Tree.Scalar.of(cache.where(), "${" + text + "}");
   }
 
-  /** What an answer can depend on, besides what no two requests share. */
+  /** The names on which an answer can depend, except those that are unique to each request. */
   private static List<String> reads(SymbolTable names, Inputs inputs) {
     List<String> reads = new ArrayList<>();
     for (Inputs.Parameter parameter : inputs.parameters()) {

@@ -49,7 +49,8 @@ public record AnswerPlan(
    * @param headers without the content type
    * @param type empty for JSON
    * @param body empty for the tasks by name, or, if the join is not met, for problem details
-   * @param slots the values of tasks that the status ({@link #STATUS}) and each header compute with
+   * @param slots the slots of the tasks' values that the status ({@link #STATUS}) and each header
+   *     read
    */
   public record Made(
       Optional<Template> status,
@@ -57,7 +58,7 @@ public record AnswerPlan(
       Optional<AnswerType> type,
       Optional<Template> body,
       Map<String, List<Integer>> slots) {
-    /** No header has this name. */
+    /** The key of the status. No header has this name. */
     public static final String STATUS = "";
 
     public Made {
@@ -66,8 +67,8 @@ public record AnswerPlan(
     }
 
     /**
-     * The status, or a header. If it can't be computed because a task that it reads has no value,
-     * it is null, and so counts as not declared.
+     * The status, or a header. It is null, as if it were not declared, if a task that it reads has
+     * no value.
      *
      * @throws InvalidExpression if it can't be computed for another reason
      */

@@ -43,7 +43,9 @@ final class AnswerPlanner {
         met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()), streamed);
   }
 
-  /** An answer that is incomplete is not to be stored, whatever its headers say. */
+  /**
+   * Adds the caching headers. An incomplete answer must not be stored, whatever its headers say.
+   */
   private static RespondConfig.Made cached(RespondConfig.Made made, RespondConfig respond) {
     if (respond.cache().isEmpty()) {
       return made;

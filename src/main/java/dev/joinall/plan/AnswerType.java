@@ -11,8 +11,8 @@ import java.util.Optional;
  * The declared content type of an answer.
  *
  * @param value the header's value
- * @param constant empty if an expression gives it
- * @param markup the body as a text of XML or HTML with escaped values, if it is one
+ * @param constant empty if it is computed by an expression
+ * @param markup the body as XML or HTML with escaped values; empty for other bodies
  */
 public record AnswerType(Template value, Optional<ContentType> constant, Optional<Markup> markup) {
 
@@ -22,7 +22,7 @@ public record AnswerType(Template value, Optional<ContentType> constant, Optiona
         : Optional.empty();
   }
 
-  /** Empty if an expression gives null. */
+  /** The content type; empty if its expression is null. */
   public Optional<String> render(Scope scope) {
     Json rendered = value.render(scope);
     return rendered.isNull() ? Optional.empty() : Optional.of(rendered.text());

@@ -78,7 +78,9 @@ record AnswerTypePlanner(Templates templates) {
     };
   }
 
-  /** Values in a text of markup are escaped; one expression alone is the operator's own. */
+  /**
+   * The body as markup, in which values are escaped. A body of a single expression is not escaped.
+   */
   private Optional<Markup> markup(
       Optional<ContentType> type, Optional<Tree> written, Optional<Template> body) {
     if (type.isEmpty() || !(body.orElse(null) instanceof Template.Text text)) {

@@ -14,10 +14,10 @@ import java.util.function.LongPredicate;
  * thread-safe.
  *
  * @param input such as {@code query.size}
- * @param value null means that it is not passed
+ * @param value if it is null, the argument is not passed
  * @param otherwise the default of the input
- * @param schema of the input; empty if it accepts any text
- * @param slot of the input, in the scope of the aggregation
+ * @param schema the schema of the input; empty if it accepts any text
+ * @param slot the slot of the input in the scope of the aggregation
  */
 public record Argument(
     String input,

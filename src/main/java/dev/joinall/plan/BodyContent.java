@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What a request's body is, and its limits.
+ * The declared type of a request's body, and its limits.
  *
- * @param rules of the body as a whole
- * @param fields of a form or a multipart, by name
+ * @param rules the limits of the whole body
+ * @param fields the fields of a form or a multipart body, by name
  */
 public record BodyContent(Type type, Rules rules, Map<String, Field> fields) {
   public static final BodyContent JSON = new BodyContent(Type.JSON, Rules.NONE, Map.of());
@@ -22,7 +22,7 @@ public record BodyContent(Type type, Rules rules, Map<String, Field> fields) {
     MULTIPART("multipart/form-data"),
     TEXT("text/plain"),
     BINARY("application/octet-stream"),
-    /** No value: passed on as it arrives. */
+    /** It has no value, and is passed on as it arrives. */
     STREAM("application/octet-stream");
 
     private final String mediaType;
@@ -53,9 +53,9 @@ public record BodyContent(Type type, Rules rules, Map<String, Field> fields) {
   /**
    * One declared field.
    *
-   * @param form of its value, or of each value of a list
+   * @param form the form of its value, or of each value of a list
    * @param list whether it may be repeated
-   * @param file whether it is a file; then its rules count
+   * @param file whether it is a file; then the rules apply
    */
   public record Field(Inputs.Form form, boolean list, boolean file, Rules rules) {}
 

@@ -23,7 +23,7 @@ public record BodyPlanner(Problems problems) {
   private static final String FILE = "file";
   private static final int MAX_SIZE = 256 << 20;
 
-  /** What the {@code type} of a declared body says; JSON unless it is one of the others. */
+  /** The type of a declared body; JSON unless its {@code type} is one of the others. */
   public static BodyContent.Type type(Tree.Mapping body) {
     String written = word(body);
     for (BodyContent.Type type : BodyContent.Type.values()) {
@@ -153,7 +153,9 @@ public record BodyPlanner(Problems problems) {
     return new Tree.Mapping(tree.at(), tree.path(), entries, tree.keys());
   }
 
-  /** A file has rules of its own, and is checked as it is read. */
+  /**
+   * The schema without the files, which have their own rules and are checked when they are read.
+   */
   private static Tree.Mapping withoutFiles(Tree.Mapping body) {
     if (!(body.get("properties").orElse(null) instanceof Tree.Mapping properties)) {
       return body;

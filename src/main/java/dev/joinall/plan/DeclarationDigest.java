@@ -11,9 +11,12 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/** A digest of parts of the file, regardless of their positions: equal ones are declared alike. */
+/**
+ * A digest of parts of the file, regardless of their positions. Equal digests mean equal
+ * declarations.
+ */
 final class DeclarationDigest {
-  /** In bytes: no two declarations have the same by chance. */
+  /** In bytes. Two declarations never collide in practice. */
   private static final int LENGTH = 16;
 
   private static final String EXPECT = "expect";
@@ -25,14 +28,14 @@ final class DeclarationDigest {
     this.texts = texts;
   }
 
-  /** Of all that is written. */
+  /** The digest of whole parts. */
   static byte[] of(Tree... parts) {
     return of(UnaryOperator.identity(), parts);
   }
 
   /**
-   * Of a task without the expressions of its call, whose values tell the rest. What it expects is
-   * no part of the call.
+   * The digest of a task without the expressions of its call, whose values are in the key. Its
+   * expectations are not part of the call.
    */
   static byte[] ofCall(Tree.Mapping task) {
     var whole = new DeclarationDigest(ExpressionTexts::blanked);

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param distinct whether equal items share one call; false for an effect, and for a step that
  *     reads the index
  * @param batch one call for many items, with its guards; empty if each item has its own call
- * @param itemSlot where the step reads the item
- * @param indexSlot where it reads the item's index, from 0
+ * @param itemSlot the slot of the item
+ * @param indexSlot the slot of the item's index, from 0
  */
 public record ForEach(
     Template in,

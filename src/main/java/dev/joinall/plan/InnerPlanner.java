@@ -32,7 +32,8 @@ final class InnerPlanner {
   /**
    * A planner of such tasks.
    *
-   * @param plans of the aggregations, by name; one that cannot be planned is reported elsewhere
+   * @param plans the plans of the aggregations by name; an aggregation that cannot be planned is
+   *     reported elsewhere
    */
   InnerPlanner(Map<String, Plan> plans, Problems problems) {
     this.plans = plans;
@@ -74,7 +75,10 @@ final class InnerPlanner {
     return new Work.Inner(plan, arguments, limit, expect);
   }
 
-  /** One without a route is reported at its declaration. */
+  /**
+   * Reports a task that runs an aggregation with a stream. One without a route is reported at its
+   * declaration.
+   */
   private void checkStreams(Plan plan, Operation.Aggregation operation) {
     boolean body =
         plan.inputs()
@@ -89,7 +93,7 @@ final class InnerPlanner {
     }
   }
 
-  /** By their names in expressions, such as {@code query.size}. */
+  /** The arguments by their names in expressions, such as {@code query.size}. */
   private static Map<String, Tree> given(Operation.Aggregation operation) {
     Map<String, Tree> given = new LinkedHashMap<>();
     operation.path().forEach((name, tree) -> given.put(name(In.PATH, name), tree));
@@ -117,7 +121,7 @@ final class InnerPlanner {
     return all;
   }
 
-  /** A constant that does not match the input is reported at start-up. */
+  /** The argument. A constant that does not match the input is reported. */
   private Argument argument(
       Argument input, @Nullable Tree tree, Operation.Aggregation operation, Templates templates) {
     Argument argument = tree == null ? input : input.with(templates.compile(tree));
@@ -148,7 +152,10 @@ final class InnerPlanner {
         known.isEmpty() ? "it declares none" : Problems.suggest(name, known));
   }
 
-  /** The inner aggregation sees the same request and the same caller as the outer one. */
+  /**
+   * An argument from the outer scope: the inner aggregation has the same request and the same
+   * caller.
+   */
   private static Argument outer(
       String name, int slot, Operation.Aggregation operation, Templates templates) {
     Template outer = templates.compile((Tree) Tree.Scalar.of(operation.where(), "${" + name + "}"));

@@ -67,7 +67,7 @@ final class InputPlanner {
     return new Inputs(parameters, body, id, time);
   }
 
-  /** Only the declared fields of a form are read. */
+  /** Declares the fields of a form; others are not read. */
   private void declareShape(Tree.Mapping body) {
     BodyContent.Type type = BodyPlanner.type(body);
     boolean fields = type == BodyContent.Type.FORM || type == BodyContent.Type.MULTIPART;
@@ -121,7 +121,7 @@ final class InputPlanner {
   }
 
   /**
-   * @param fromRequest whether a request gives it as a text; otherwise only tasks give it
+   * @param fromRequest whether it comes from a request, as a text; otherwise only from tasks
    */
   private Parameter parameter(In in, InputConfig.Parameter config, boolean fromRequest) {
     Json json = json(config.schema());

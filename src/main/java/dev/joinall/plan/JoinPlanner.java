@@ -19,7 +19,7 @@ final class JoinPlanner {
   /**
    * A planner of this aggregation's join.
    *
-   * @param templates must not have compiled anything yet
+   * @param templates must be unused
    */
   JoinPlanner(AggregationConfig config, TaskGraph graph, Templates templates, Problems problems) {
     this.config = config;
@@ -28,7 +28,7 @@ final class JoinPlanner {
     this.problems = problems;
   }
 
-  /** The join and the tasks that decide it. */
+  /** The join and the joined tasks. */
   record Joined(Join join, Set<Integer> tasks) {}
 
   Joined plan() {
@@ -64,7 +64,7 @@ final class JoinPlanner {
     };
   }
 
-  /** A name in {@code of} that is no task is its own problem. */
+  /** The reachable number of tasks. An unknown name in {@code of} is reported elsewhere. */
   private int reachable(int n, int of) {
     if (n > of && isEachKnown) {
       problems.add(

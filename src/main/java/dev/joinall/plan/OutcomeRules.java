@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What the outcome of a task never tells, as its declaration says. */
+/**
+ * Determines from a task's declaration which parts of its outcome are always null, and which
+ * statuses it never has.
+ */
 final class OutcomeRules {
   private static final Pattern TASKS = Pattern.compile("\\btasks\\b");
 

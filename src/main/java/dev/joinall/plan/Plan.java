@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * and thread-safe.
  *
  * @param route empty if only tasks of other plans run it
- * @param access who may call it, and how often
+ * @param access its access rules and rate limits
  * @param inputs the inputs of a request and their slots
  * @param deadline from the arrival of a request
  * @param failsAtDeadline whether a join that is met only at the deadline fails
@@ -23,8 +23,8 @@ import java.util.TreeSet;
  * @param joined the tasks that the join evaluates
  * @param awaited other tasks that the answer or a refusal reads, so that the answer waits for them
  * @param streams whether a client may ask for each outcome as it settles
- * @param repeated the declarations of calls of which a run may make more than one
- * @param cache keeps its answers; empty if it does not
+ * @param repeated the declarations whose calls a run may repeat
+ * @param cache the cache of its answers; empty without one
  * @param slots the number of values in a {@link dev.joinall.template.Scope} of this plan
  */
 public record Plan(

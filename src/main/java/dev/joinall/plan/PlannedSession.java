@@ -5,10 +5,10 @@ import dev.joinall.cache.CacheStore;
 import dev.joinall.config.SessionMode;
 
 /**
- * What the tasks of one aggregation share at a backend.
+ * The session that the tasks of one aggregation share at a backend.
  *
- * @param name of the backend
- * @param store has values that its effects may make stale
+ * @param name the name of the backend
+ * @param store contains values that its effects may make stale
  */
 public record PlannedSession(String name, Backend backend, SessionMode mode, CacheStore store) {
   public boolean isTransaction() {

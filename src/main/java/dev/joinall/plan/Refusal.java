@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * @param body of the answer, in place of problem details
  * @param needs the tasks that {@code when} reads, and whether it needs their values
  * @param inputs the inputs that {@code when} needs
- * @param told the tasks that {@code detail}, headers and body read; nothing waits for them
+ * @param told the tasks that {@code detail}, headers and body read; the refusal does not wait for
+ *     them
  * @param holds the effects that may start only after it has passed
  */
 public record Refusal(

@@ -69,7 +69,10 @@ final class RefusalPlanner {
         Refusal.held(needs, tasks));
   }
 
-  /** Refusals are nodes of the graph as well, numbered after the tasks. */
+  /**
+   * Reports cycles of refusals and tasks. Refusals are nodes of the graph, numbered after the
+   * tasks.
+   */
   private void checkOrder(List<Refusal> planned) {
     List<Integer> nodes = IntStream.range(0, tasks.size() + planned.size()).boxed().toList();
     var _ = new TopologicalSort<Integer>(node -> before(node, planned), this::report).of(nodes);
@@ -89,7 +92,7 @@ final class RefusalPlanner {
     return before;
   }
 
-  /** A cycle of tasks alone is reported elsewhere. */
+  /** Reports a cycle, unless it has only tasks; such a cycle is reported elsewhere. */
   private void report(List<Integer> circle) {
     circle.stream()
         .filter(node -> node >= tasks.size())

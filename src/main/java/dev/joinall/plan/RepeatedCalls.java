@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the declarations of which one run may make several calls. */
+/** Finds the declarations whose calls one run may repeat. */
 final class RepeatedCalls {
   private final Map<String, Integer> counts = new HashMap<>();
 
   private RepeatedCalls() {}
 
   /**
-   * Those of these tasks and of the aggregations that they run. None if one of them may change
-   * something: a call after that has to see it.
+   * The repeated declarations of these tasks and of the aggregations that they run. None if one of
+   * them is an effect, because later calls must see its result.
    */
   static Set<String> of(List<Task> tasks) {
     var found = new RepeatedCalls();

@@ -5,13 +5,13 @@ import dev.joinall.cache.CacheEvent;
 import java.util.Optional;
 
 /**
- * How a task saves calls.
+ * The ways in which a task saves calls.
  *
- * @param cached whether its values are kept
- * @param isShared whether replicas share them
+ * @param cached whether its values are cached
+ * @param isShared whether replicas share the cache
  * @param declaration the same for tasks whose calls are equal if they read equal values; empty if
  *     each call is made
- * @param counters empty for a task whose calls are all made
+ * @param counters empty if each call is made
  */
 public record Reuse(
     boolean cached,

@@ -31,7 +31,7 @@ import java.util.Optional;
 
 /** Plans how the tasks of one aggregation save calls. */
 final class ReusePlanner {
-  /** Keys of a task that say when it runs and what becomes of its value, not what it calls. */
+  /** Keys of a task that do not change its call: conditions of its start, and uses of its value. */
   private static final String[] NOT_OF_THE_CALL = {
     "when", "needs", "required", "hidden", "fallback", "pass", "for-each", "coalesce", "idempotent"
   };
@@ -43,7 +43,7 @@ final class ReusePlanner {
   private final ReuseRules rules;
 
   /**
-   * @param shared by the name of the backend
+   * @param shared the shared caches by the name of the backend
    */
   ReusePlanner(
       String aggregation,
@@ -62,7 +62,7 @@ final class ReusePlanner {
     return store;
   }
 
-  /** Reports what can't be, of a task without a backend too. */
+  /** Reports invalid declarations, also those of a task without a backend. */
   void check(TaskConfig task) {
     rules.check(task);
   }
@@ -70,19 +70,19 @@ final class ReusePlanner {
   /**
    * The templates of one task besides those of its call.
    *
-   * @param names compiles what names its values
-   * @param expect what its {@code expect} reads
+   * @param names compiles the key and the tags of its values
+   * @param expect the names that its {@code expect} reads
    */
   record Texts(Templates names, KeyTemplate expect) {}
 
-  /** What is around the guarded call. */
+  /** The guarded call with its cache around it. */
   record Planned(Step step, Optional<Batch<?>> batch, Reuse reuse) {}
 
   /**
-   * Plans it for one task.
+   * Plans the reuse of one task's calls.
    *
    * @param calls the templates of its call
-   * @param texts the others
+   * @param texts its other templates
    */
   Planned plan(
       TaskConfig task,

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types of JSON Schema, and hints for what other languages call them. */
+/** The types of JSON Schema, and hints for their names in other languages. */
 final class SchemaTypes {
   private static final List<String> TYPES =
       List.of("string", "integer", "number", "boolean", "array", "object", "null");
@@ -37,9 +37,9 @@ final class SchemaTypes {
   }
 
   /**
-   * A hint for what makes a schema invalid, where it is a common mistake.
+   * A hint for a common mistake that makes a schema invalid.
    *
-   * @param pointer to it
+   * @param pointer the JSON Pointer to the mistake
    */
   static Optional<String> hint(String pointer, Tree at) {
     if (!(at instanceof Tree.Scalar scalar)) {

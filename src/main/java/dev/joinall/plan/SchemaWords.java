@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds keywords and formats of a JSON Schema that are probably typing errors: JSON Schema ignores
- * what it does not know, so {@code minlength: 5} would mean nothing.
+ * unknown keywords, so {@code minlength: 5} would have no effect.
  */
 record SchemaWords(Problems problems) {
   private static final List<String> KEYWORDS =
@@ -30,7 +30,7 @@ record SchemaWords(Problems problems) {
                   + " relative-json-pointer regex")
               .split(" ", -1));
 
-  /** Words of OpenAPI and others that say something to somebody else. */
+  /** Keywords of OpenAPI and other tools. */
   private static final Set<String> OTHERS =
       Set.of(
           "example", "xml", "externalDocs", "discriminator", "int32", "int64", "float", "double");
@@ -79,7 +79,7 @@ record SchemaWords(Problems problems) {
     }
   }
 
-  /** A member that is written beside the keywords, where JSON Schema ignores it. */
+  /** Reports a member that is declared beside the keywords, where JSON Schema ignores it. */
   private void member(String name, Tree value) {
     boolean isSchema =
         value instanceof Tree.Mapping mapping

@@ -4,7 +4,7 @@ import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.Problems;
 import java.util.Optional;
 
-/** What an aggregation with a transaction can't have: a call of its backend outside of it. */
+/** Reports calls of a transaction's backend outside of the transaction. */
 record SessionRules(AggregationConfig config, Problems problems) {
   void check(Plan plan) {
     plan.sessions().stream()
@@ -15,7 +15,7 @@ record SessionRules(AggregationConfig config, Problems problems) {
                 .forEach(it -> report(it, session)));
   }
 
-  /** An inner aggregation has a session of its own, or none. */
+  /** Whether an inner aggregation calls the backend, in its own session or without one. */
   private static boolean calls(Work.Inner inner, PlannedSession session) {
     return inner.plan().tasks().stream()
         .anyMatch(it ->

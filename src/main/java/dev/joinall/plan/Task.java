@@ -13,8 +13,8 @@ import java.util.Set;
  * One task, ready to run.
  *
  * @param backend its name; empty for a task without one
- * @param work what it executes
- * @param guards around its calls; empty for a task that makes none
+ * @param work its work
+ * @param guards the guards of its calls; empty for a task without calls
  * @param forEach empty if it executes once instead of for each item of a list
  * @param when whether it runs at all
  * @param fallback its value if it failed or has none
@@ -23,9 +23,9 @@ import java.util.Set;
  * @param reuse how it saves calls
  * @param pass the statuses of its backend that are passed on, if the task decides the answer
  * @param attributes of the spans of its calls
- * @param session which of the sessions of its plan its calls run in
- * @param replyParts what is read of its call besides the value
- * @param needs what must have settled before it starts
+ * @param session the index of the plan's session in which its calls run
+ * @param replyParts the parts of a reply that the file reads besides the value
+ * @param needs the tasks that must have settled before it starts
  * @param dependents the indices of the tasks that need this one
  */
 public record Task(
@@ -58,17 +58,17 @@ public record Task(
     dependents = List.copyOf(dependents);
   }
 
-  /** Whether its calls belong to a transaction: what one of them has done may be undone. */
+  /** Whether its calls belong to a transaction, so that their effects may be rolled back. */
   public boolean isInTransaction() {
     return session.filter(PlannedSession::isTransaction).isPresent();
   }
 
-  /** Whether a call of it that is cut off may have changed something. */
+  /** Whether the effect of a call that is cut off may remain. */
   public boolean isLasting() {
     return effect && !isInTransaction();
   }
 
-  /** The same, when it is known what all expressions read. */
+  /** The same task, with the parts of a reply that all expressions read. */
   Task reading(ReplyParts parts) {
     return new Task(
         index,
@@ -110,7 +110,7 @@ public record Task(
   /**
    * The value that replaces a missing one.
    *
-   * @param faultSlot where the template reads the fault
+   * @param faultSlot the slot of the fault
    */
   public record Fallback(Template template, int faultSlot) {}
 }

@@ -24,7 +24,7 @@ final class TaskNames {
   /**
    * Adds the tasks to the names of the inputs.
    *
-   * @param everywhere is extended
+   * @param everywhere extended by the tasks
    */
   TaskNames(SymbolTable everywhere, List<TaskConfig> tasks) {
     this.everywhere = everywhere;

@@ -42,7 +42,7 @@ final class TaskPlanner {
    * A planner of these tasks.
    *
    * @param safe whether the route promises to change nothing
-   * @param graph is filled
+   * @param graph gets the dependencies
    */
   TaskPlanner(
       List<TaskConfig> tasks,
@@ -131,7 +131,7 @@ final class TaskPlanner {
         fallback);
   }
 
-  /** Here the task's own value is that of one item. */
+  /** The templates of {@code expect}, where the task's own value is that of one item. */
   private Templates inExpect(TaskConfig task) {
     return task.expect().isPresent()
         ? new Templates(names.inExpect(task), problems)
@@ -183,7 +183,10 @@ final class TaskPlanner {
         names.index());
   }
 
-  /** A fallback may not be used, so the tasks that it reads need only have settled. */
+  /**
+   * The references without need of a value: a fallback may not be used, so the tasks that it reads
+   * need only have settled.
+   */
   private static Set<Reference> tolerant(Set<Reference> reads) {
     return reads.stream()
         .map(reference -> new Reference(reference.group(), reference.member(), true))

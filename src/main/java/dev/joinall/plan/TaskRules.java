@@ -9,7 +9,7 @@ import dev.joinall.config.Tree;
 import java.util.Optional;
 
 /**
- * Options of one task that contradict one another.
+ * Reports options of one task that contradict one another.
  *
  * @param safe whether the route promises to change nothing
  */

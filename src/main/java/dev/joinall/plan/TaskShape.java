@@ -11,7 +11,8 @@ import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 
 /**
- * What is known of a task's value before it runs: by its {@code schema}, else by its operation.
+ * The known shape of a task's value before it runs: from its {@code schema}, or else from its
+ * operation.
  *
  * @param schema a JSON Schema
  * @param closed whether the value has no other members than the schema declares

@@ -9,16 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the text of a parameter, or of a field of a form, becomes a value.
+ * The conversion of a parameter's or a form field's text to a value.
  *
- * @param form of the value, or of each value of a list
- * @param wrong why no text becomes a value that the schema allows; empty if one does
+ * @param form the form of the value, or of each value of a list
+ * @param wrong the reason why no text is valid by the schema; empty if some are
  */
 record TextForm(Form form, boolean list, Optional<Wrong> wrong) {
   /**
-   * A schema that a request can't meet.
+   * A schema that no request can meet.
    *
-   * @param keyword that says so; empty if it is the whole schema
+   * @param keyword the contradicting keyword; empty for the whole schema
    */
   record Wrong(String keyword, String message, String hint) {}
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of the values that a JSON Schema allows, as far as its types, constants, references and
- * combinations say. {@code number} stands for numbers with a fraction.
+ * The types of the values that a JSON Schema allows, as far as they follow from its types,
+ * constants, references and combinations. {@code number} stands for numbers with a fraction.
  *
  * @param root of the schema, for references
  */
@@ -103,7 +103,7 @@ record ValueTypes(Json root) {
     return parts == null || parts.kind() != Json.Kind.ARRAY ? List.of() : parts.elements();
   }
 
-  /** What a reference into the same schema names; null if it is an anchor, or there is nothing. */
+  /** The target of a reference into the same schema; null if it is an anchor or does not exist. */
   @Nullable Json referred(String reference) {
     if (reference.equals("#")) {
       return root;

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a task executes, once or for each item of its list. */
+/** The work of a task, executed once or for each item of its list. */
 public sealed interface Work {
   /**
    * One call with its guards around it, or a computed value.
    *
-   * @param value what is computed; empty for a call
+   * @param value the computed value; empty for a call
    */
   record Call(Step step, Optional<Template> value) implements Work {
     public Call(Step step) {

@@ -52,7 +52,7 @@ final class WorkPlanner {
    * The work of a task.
    *
    * @param batch the same for many items in one call, if possible
-   * @param guards around its calls
+   * @param guards the guards of its calls
    * @param uploads whether it sends the body of the client as it arrives
    * @param reuse how it saves calls
    */
@@ -68,7 +68,7 @@ final class WorkPlanner {
    *
    * @param calls compiles the operation
    * @param keys compiles the key of an item
-   * @param texts what names its values in a cache, and what is expected of them
+   * @param texts its key and tags in a cache, and its {@code expect}
    */
   Planned plan(
       TaskConfig task,
@@ -89,12 +89,12 @@ final class WorkPlanner {
     };
   }
 
-  /** What the spans of these calls always have. */
+  /** The constant attributes of the spans of these calls. */
   Map<String, Object> attributes(TaskConfig task, BackendCall call) {
     return Objects.requireNonNull(backends.get(task.backend().orElseThrow())).attributes(call);
   }
 
-  /** One for all tasks of a backend. */
+  /** The session of the task's backend, one for all of its tasks. */
   Optional<PlannedSession> session(TaskConfig task) {
     return task.session()
         .map(mode -> {

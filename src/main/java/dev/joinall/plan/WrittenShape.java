@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The JSON Schema of a value that the file writes down: its members are known, and those that are
- * expressions may be anything.
+ * The JSON Schema of a value that is written in the file: its members are known, and those that are
+ * expressions may have any type.
  */
 final class WrittenShape {
   private static final String TYPE = "type";
@@ -39,7 +39,7 @@ final class WrittenShape {
     return Map.of(TYPE, "object", "properties", members, "additionalProperties", false);
   }
 
-  /** Of items that are not alike nothing is known. */
+  /** The schema of a list. If its items differ, nothing is known of them. */
   private static Map<String, Object> list(List<Tree> items) {
     Set<Map<String, Object>> schemas =
         items.stream().map(WrittenShape::schema).collect(Collectors.toSet());
@@ -55,7 +55,7 @@ final class WrittenShape {
     };
   }
 
-  /** A single expression alone may give any type. */
+  /** The schema of a text. A single expression may have any type. */
   private static Map<String, Object> text(ExpressionTexts parts) {
     boolean computed = parts.expressions().size() == 1 && parts.literal().isEmpty();
     return computed ? Map.of() : Map.of(TYPE, "string");

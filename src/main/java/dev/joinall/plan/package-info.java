@@ -1,5 +1,5 @@
 /**
- * From the file to immutable plans, or every problem at once. Start at {@link
+ * Compiles the file to immutable plans, or reports all of its problems. Start at {@link
  * dev.joinall.plan.Planner}.
  */
 @NullMarked

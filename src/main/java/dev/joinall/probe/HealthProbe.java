@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * Checks whether the server of this machine is ready: exit status 0 if it is. For an image without
- * a shell. It does not depend on the application, so it takes a fraction of a command's start.
+ * a shell. It does not depend on the application, so it starts much faster than a command.
  */
 final class HealthProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);

@@ -1,4 +1,4 @@
-/** Asks from outside whether the server is ready; a main class of its own. */
+/** A separate main class that checks from outside whether the server is ready. */
 @NullMarked
 package dev.joinall.probe;
 

@@ -6,18 +6,20 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where the configuration file is.
+ * The location of the configuration file.
  *
- * @param isRegular whether it can be read again: a pipe is read once
+ * @param isRegular whether it can be read again; a pipe can be read only once
  * @param isWatched whether its changes are served without SIGHUP
  */
 public record ConfigLocation(Path path, boolean isRegular, boolean isWatched) {
   private static final String SWITCH = "JOINALL_RELOAD";
 
   /**
-   * Watched unless it is a pipe, or {@code JOINALL_RELOAD} is {@code off}.
+   * The location of this file. It is watched unless it is a pipe, or {@code JOINALL_RELOAD} is
+   * {@code off}.
    *
-   * @throws ConfigException if that is neither {@code on} nor {@code off}, or there is no file
+   * @throws ConfigException if the variable is neither {@code on} nor {@code off}, or there is no
+   *     file
    */
   public static ConfigLocation of(Path path, Map<String, String> environment) {
     String written = environment.getOrDefault(SWITCH, "on");

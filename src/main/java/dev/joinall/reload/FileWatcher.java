@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects changes of a file's content, on a thread of its own. Events of the file's folder trigger
- * a check; they include the replacement of a symbolic link beside it, by which Kubernetes updates a
+ * Detects changes of a file's content, on its own thread. Events of the file's folder trigger a
+ * check; they include the replacement of a symbolic link beside it, by which Kubernetes updates a
  * mounted ConfigMap. Some file systems have no events, so it also polls.
  */
 public final class FileWatcher implements AutoCloseable {
@@ -61,7 +61,7 @@ public final class FileWatcher implements AutoCloseable {
   /**
    * Starts watching.
    *
-   * @param content of the file, as last read
+   * @param content the content of the file, as last read
    * @param changed must not throw; changes during its execution are reported afterwards
    */
   public static FileWatcher start(Path file, byte[] content, Runnable changed) {
@@ -73,7 +73,7 @@ public final class FileWatcher implements AutoCloseable {
   /**
    * Starts watching the files of a directory.
    *
-   * @param content tells whether they have changed
+   * @param content a digest of the files, which shows changes
    * @param changed must not throw
    */
   public static FileWatcher ofFolder(Path folder, Supplier<byte[]> content, Runnable changed) {
@@ -133,7 +133,7 @@ public final class FileWatcher implements AutoCloseable {
     return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** An exception does not end the watching. */
+  /** Checks the file; an exception does not end the watch. */
   private void lookInAnyCase() throws InterruptedException {
     try {
       look();

@@ -18,9 +18,9 @@ public final class SighupListener {
   private SighupListener() {}
 
   /**
-   * Runs this at each SIGHUP, on a thread of its own, until it is closed. Does nothing if the
+   * Runs the action at each SIGHUP, on its own thread, until it is closed. Does nothing if the
    * system has no such signal, if the process ignores it ({@code nohup}), and at a terminal:
-   * closing a terminal ends the process, as usual.
+   * closing a terminal should end the process.
    */
   public static AutoCloseable on(Runnable action) {
     if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {

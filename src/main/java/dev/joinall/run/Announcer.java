@@ -27,7 +27,7 @@ final class Announcer {
     tell();
   }
 
-  /** Passes on all that is permitted by now. */
+  /** Passes on all outcomes that are permitted by now. */
   void tell() {
     while (!untold.isEmpty() && hasPassed.getAsBoolean()) {
       Settled next = untold.remove();

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Writes the body of an answer as JSON. */
 public final class BodyWriter {
-  /** In bytes, without the large values. */
+  /** The initial capacity in bytes, without the large values. */
   private static final int USUAL_LENGTH = 128;
 
   private final Report report;

@@ -3,7 +3,7 @@ package dev.joinall.run;
 import dev.joinall.backend.Fault;
 import java.util.Optional;
 
-/** Whether an effect that its backend has accepted stays. */
+/** Whether an effect that its backend has accepted is permanent. */
 enum Certainty {
   /** It has happened. */
   DONE,
@@ -11,10 +11,14 @@ enum Certainty {
   /** Its transaction was rolled back. */
   UNDONE,
 
-  /** The commit of its transaction has no answer. */
+  /** The result of the commit is unknown. */
   OPEN;
 
-  /** Of a transaction that was not committed for this reason; empty if it was rolled back. */
+  /**
+   * The certainty of the effects of an uncommitted transaction.
+   *
+   * @param why the fault of the commit; empty if the transaction was rolled back
+   */
   static Certainty ofUncommitted(Optional<Fault> why) {
     return why.filter(it -> it.type() == Fault.Type.UNKNOWN).isPresent() ? OPEN : UNDONE;
   }

@@ -11,7 +11,7 @@ import reactor.core.CoreSubscriber;
 
 /**
  * The run of a request, as the subscription of its client. The client gets the report unless it
- * disconnects before. A run that continues without its client still counts against the limit of
+ * disconnects earlier. A run that continues without its client still counts against the limit of
  * requests in flight. Thread-safe.
  */
 final class ClientRun implements Run.Owner, Subscription {
@@ -20,7 +20,7 @@ final class ClientRun implements Run.Owner, Subscription {
   private static final int DECIDED = 4;
   private static final int OVER = 8;
 
-  /** Counted as a run without its client. */
+  /** The run counts as one without its client. */
   private static final int DETACHED = 16;
 
   private static final VarHandle FLAGS;
@@ -87,7 +87,7 @@ final class ClientRun implements Run.Owner, Subscription {
     client.onComplete();
   }
 
-  /** The client has disconnected, or needs the report no longer. */
+  /** Called when the client has disconnected, or no longer needs the report. */
   @Override
   public void cancel() {
     int before = set(LEFT);
@@ -112,7 +112,7 @@ final class ClientRun implements Run.Owner, Subscription {
     }
   }
 
-  /** Sets the flag and returns the flags before. */
+  /** Sets the flag and returns the previous flags. */
   private int set(int flag) {
     return (int) FLAGS.getAndBitwiseOr(this, flag);
   }

@@ -3,7 +3,7 @@ package dev.joinall.run;
 import dev.joinall.config.Fields;
 import dev.joinall.plan.Join;
 
-/** What decided the answer of a run. */
+/** The cause of the decision of a run. */
 public enum DecidedBy {
   /** The join was met. */
   ALL,
@@ -17,7 +17,7 @@ public enum DecidedBy {
   REQUIRED,
   /** A refusal denied the request, or could not be evaluated. */
   REFUSE,
-  /** The deadline passed, whatever the answer was. */
+  /** The deadline passed, with any answer. */
   DEADLINE,
   /** Nothing was run: the answer of another request was used. */
   CACHE,
@@ -32,7 +32,7 @@ public enum DecidedBy {
     return Fields.name(this);
   }
 
-  /** For a join that was met. */
+  /** The cause of the decision if the join was met. */
   static DecidedBy of(Join join) {
     return switch (join) {
       case Join.All all -> ALL;

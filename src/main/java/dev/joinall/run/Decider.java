@@ -72,7 +72,7 @@ final class Decider {
     return join.winners(outcomes);
   }
 
-  /** What caused this verdict. */
+  /** The cause of this verdict. */
   DecidedBy by(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Met met -> DecidedBy.of(plan.join());

@@ -32,13 +32,13 @@ final class ForEachRun {
   private final ResultBudget results;
   private final TaskReply reply;
 
-  /** Of each item; empty if nothing is read of them. */
+  /** The reply of each item; empty if no expression reads the replies. */
   private final List<TaskReply> replies;
 
   /** Written by one signal at a time, read after the last one. */
   private final @Nullable Outcome[] settled;
 
-  /** The position of the item whose call gave the result of this one. */
+  /** For each item, the position of the item whose call gave its result. */
   private final int[] callOf;
 
   private ForEachRun(
@@ -62,7 +62,7 @@ final class ForEachRun {
   /**
    * The outcome of the whole task; never an error signal.
    *
-   * @param reply gets the outcomes of the items, if they are read
+   * @param reply gets the outcomes of the items, if an expression reads them
    * @throws InvalidExpression if the input is not a list, before any call
    */
   static Mono<Outcome> run(
@@ -159,7 +159,9 @@ final class ForEachRun {
     return first || worse ? item : before;
   }
 
-  /** Of a required task each item must have a value. */
+  /**
+   * The outcome of the list with an item without a value; each item of a required task needs one.
+   */
   private static Outcome without(Outcome item, List<Flaw> flaws) {
     return item instanceof Outcome.Failed failed ? new Outcome.Failed(failed.why(), flaws) : item;
   }

@@ -15,7 +15,7 @@ public final class InFlight {
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  /** False if the last user has left: then nothing may start any more. */
+  /** Returns false if the last user has left; then nothing may start. */
   public boolean enter() {
     int seen = count.get();
     while (seen > 0) {

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * An aggregation that runs as a task of another one: within its deadline, with its trace, and
- * cancelled with it. Its value is the body that it would answer if its join is met.
+ * cancelled with it. If its join is met, its value is the body of its answer.
  */
 final class InnerRun {
   private final Work.Inner inner;
@@ -45,7 +45,7 @@ final class InnerRun {
   }
 
   /**
-   * If the outer deadline has passed, the outcome is a timeout, whichever deadline was signalled
+   * The outcome is a timeout if the outer deadline has passed, even if the inner one was signalled
    * first.
    */
   private Outcome outcome(Report report) {
@@ -104,8 +104,8 @@ final class InnerRun {
   }
 
   /**
-   * The fault of the task that a refusal reads. An absent value there does not make this task
-   * absent.
+   * The outcome for a refusal that could not be evaluated: the fault of the task that it reads. If
+   * the value of that task is absent, this task is not absent, but failed.
    */
   private static Outcome notEvaluated(Report report, int cause) {
     String name = report.plan().tasks().get(cause).name();
@@ -114,7 +114,7 @@ final class InnerRun {
         : failed(Fault.Type.INVALID, "its refusal can't be evaluated: " + name);
   }
 
-  /** As if a backend had answered with this status. */
+  /** The outcome of a refusal: the same as if a backend had answered with this status. */
   private Outcome refused(int status) {
     if (!StatusMapping.isAbsent(status)) {
       return failed(StatusMapping.fault(status), "refused with " + status);
@@ -122,7 +122,10 @@ final class InnerRun {
     return inner.plan().effect() ? notFound("refused with " + status) : new Absent();
   }
 
-  /** An effect that may not have happened is no success. */
+  /**
+   * The failure in place of an absent value, because an effect that may not have happened is no
+   * success.
+   */
   private static Failed notFound(String detail) {
     Fault fault = Fault.of(Fault.Type.STATUS, detail);
     return new Failed(fault.with(Reply.of(StatusMapping.ABSENT)));

@@ -26,7 +26,7 @@ final class JoinState {
 
   /**
    * The joined tasks that were ok until the join was met, in the order in which they settled; none
-   * if nobody reads them.
+   * if no expression reads them.
    */
   private final List<Integer> won;
 

@@ -54,7 +54,11 @@ public final class MemoryBudget {
     return detachedRuns.get();
   }
 
-  /** That many more of them; fewer if it is negative. */
+  /**
+   * Adds to their number.
+   *
+   * @param more negative to subtract
+   */
   public void detachedRuns(int more) {
     detachedRuns.addAndGet(more);
   }

@@ -17,7 +17,7 @@ import reactor.core.scheduler.Scheduler;
  * they became ready. Used by the events of the run only.
  */
 final class OpenSession {
-  /** For what ends a session after the deadline; then its connection is closed. */
+  /** The time after the deadline in which a session may end; then its connection is closed. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final PlannedSession plan;
@@ -35,7 +35,7 @@ final class OpenSession {
     return plan;
   }
 
-  /** Whether the task may start now; else it waits until {@link #leave} names it. */
+  /** Whether the task may start now; otherwise it waits until {@link #leave} returns it. */
   boolean enter(RunningTask task) {
     if (running != null && running != task) {
       waiting.add(task);
@@ -51,7 +51,11 @@ final class OpenSession {
     return true;
   }
 
-  /** The call of the task has ended; the task that is next. */
+  /**
+   * Called when the call of the task has ended.
+   *
+   * @return the task that may start now
+   */
   Optional<RunningTask> leave(RunningTask task) {
     if (running != task) {
       return Optional.empty();
@@ -60,7 +64,7 @@ final class OpenSession {
     return Optional.ofNullable(waiting.poll());
   }
 
-  /** Only after {@link #enter}. */
+  /** The session; available only after {@link #enter}. */
   RequestSession session() {
     if (session == null) {
       throw new IllegalStateException("a call outside of its session");
@@ -68,16 +72,16 @@ final class OpenSession {
     return session;
   }
 
-  /** The task whose effect is not certain before the commit; empty without one. */
+  /** The task whose effect is uncertain before the commit; empty if there is none. */
   Optional<RunningTask> uncommitted() {
     return plan.isTransaction() ? Optional.ofNullable(lastEffect) : Optional.empty();
   }
 
   /**
-   * Ends it; again, it only tells when and how it ended. Never fails.
+   * Ends the session. A second call only waits for that end. Never fails.
    *
-   * @param left the nanoseconds that the request has left
-   * @return why it was not committed
+   * @param left the remaining nanoseconds of the request
+   * @return the fault of the commit; empty if there is none
    */
   Mono<Optional<Fault>> end(boolean commit, long left, Scheduler timer) {
     if (session == null) {

@@ -14,8 +14,7 @@ public sealed interface Outcome {
   /**
    * A value.
    *
-   * @param flaws what is missing in it, where items of a list or tasks of an inner aggregation
-   *     failed
+   * @param flaws the missing parts, if items of a list or tasks of an inner aggregation failed
    */
   record Ok(Json json, List<Flaw> flaws) implements Outcome {
     public Ok {
@@ -64,14 +63,14 @@ public sealed interface Outcome {
   record Fallback(Json json, Optional<Fault> instead) implements Outcome {}
 
   /**
-   * Not run.
+   * The task was not run.
    *
    * @param because the task whose value was missing; empty if {@code when} is false
    */
   record Skipped(OptionalInt because) implements Outcome {}
 
   /**
-   * @param flaws what failed in it; more than one where items of a list failed
+   * @param flaws the failed parts; several if items of a list failed
    */
   record Failed(Fault why, List<Flaw> flaws) implements Outcome {
     public Failed {
@@ -82,7 +81,7 @@ public sealed interface Outcome {
       this(why, Flaw.of(Optional.of(why)));
     }
 
-    /** The same in a transaction, which it ends: nothing of it has happened. */
+    /** The same failure in a transaction that it ends, so that its effect has not happened. */
     Failed undone() {
       return new Failed(undone(why), flaws.stream().map(Failed::undone).toList());
     }
@@ -107,10 +106,10 @@ public sealed interface Outcome {
   record Cancelled() implements Outcome {}
 
   /**
-   * The outcome of what a task's work signals.
+   * The outcome for the signal of a task's work.
    *
-   * @param signal a value, or an outcome already; null if the work completed without one
-   * @param effect whether it may have changed something: then it is a success without a value, too
+   * @param signal a value or an outcome; null if the work completed without one
+   * @param effect whether the work is an effect, which is a success even without a value
    */
   static Outcome of(@Nullable Object signal, boolean effect) {
     return switch (signal) {
@@ -161,7 +160,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** Why the task failed or used its fallback. */
+  /** The fault for which the task failed or used its fallback. */
   default Optional<Fault> fault() {
     return switch (this) {
       case Failed failed -> Optional.of(failed.why());
@@ -173,7 +172,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** What makes an answer with this outcome incomplete; empty if it is complete. */
+  /** The flaws that make an answer with this outcome incomplete; empty if it is complete. */
   default List<Flaw> flaws() {
     return switch (this) {
       case Ok ok -> ok.flaws();

@@ -43,8 +43,8 @@ final class Outcomes {
   }
 
   /**
-   * All that can be known: {@code {"status", "fault", "happened", "code", "headers", "body"}}, and
-   * {@code items} and {@code failed} of a list. The body of a success is its value.
+   * The full form: {@code {"status", "fault", "happened", "code", "headers", "body"}}, and {@code
+   * items} and {@code failed} of a list. The body of a success is its value.
    */
   static Json full(Outcome outcome, boolean effect, TaskReply reply, Certainty certainty) {
     Optional<Reply> said = reply.of(outcome);
@@ -65,7 +65,7 @@ final class Outcomes {
     return value.isNull() ? reply.body().json() : value;
   }
 
-  /** Null if it is not known. */
+  /** Whether the effect has happened; null if that is unknown. */
   private static Json happened(Outcome outcome, boolean effect, Certainty certainty) {
     return switch (certainty) {
       case DONE -> accepted(outcome, effect);

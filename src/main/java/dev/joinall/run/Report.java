@@ -25,9 +25,9 @@ public record Report(
    *
    * @param startNanos after the start of the run; if the task never started, the time of its end
    * @param nanos its duration; 0 if it never started
-   * @param reply what the protocol said, as far as the file reads it
-   * @param told what the call told to its span, if that is recorded
-   * @param cacheUse what a cache did for the call; empty if none was asked
+   * @param reply the parts of the backend's reply that the file reads
+   * @param told the attributes of the call for its span, if the span is recorded
+   * @param cacheUse the result of the cache lookup; empty if no cache was used
    */
   public record Entry(
       Outcome outcome,
@@ -64,16 +64,14 @@ public record Report(
     return Outcome.cause(task, this::outcome);
   }
 
-  /**
-   * The task that decided an answer that is not met, or the one without whose value it was skipped.
-   */
+  /** The task that decided an unmet answer; if it was skipped, the task whose value was missing. */
   public OptionalInt decider() {
     return verdict instanceof Verdict.Unmet(int task)
         ? OptionalInt.of(cause(task))
         : OptionalInt.empty();
   }
 
-  /** The reply of a backend that the answer passes on, because the task that decides it says so. */
+  /** The reply of a backend that the answer passes on, as the deciding task declares. */
   public Optional<Reply> passed() {
     if (decider().isEmpty()) {
       return Optional.empty();
@@ -89,7 +87,7 @@ public record Report(
         .filter(it -> refused && plan.tasks().get(task).pass().contains(it.code()));
   }
 
-  /** Whether what the client sent is the reason why the answer is not met. */
+  /** Whether the answer is unmet because of the client's inputs. */
   public boolean isClientsMistake() {
     return decider().stream()
         .mapToObj(this::outcome)

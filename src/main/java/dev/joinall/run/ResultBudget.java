@@ -19,8 +19,8 @@ final class ResultBudget {
   }
 
   /**
-   * The outcome itself, or a failure if its value exceeds the budget. The body of a refusal is
-   * dropped then.
+   * The outcome itself, or a failure if its value exceeds the budget. Then the body of a refused
+   * call is dropped as well.
    */
   Outcome of(Outcome outcome) {
     return outcome instanceof Failed failed ? refusal(failed) : value(outcome);

@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 final class Run {
   private static final Logger log = LoggerFactory.getLogger(Run.class);
 
-  /** A deadline may ring later by less than this. */
+  /** The timer of a deadline may fire later by less than this. */
   private static final long ROUNDING_NANOS = 1_000_000;
 
   private static final Disposable NO_ALARM = Disposables.disposed();
@@ -42,12 +42,12 @@ final class Run {
   private final RunningTask[] tasks;
   private final Decider decider;
 
-  /** Only if a client may ask for each outcome. */
+  /** Null unless a client may ask for each outcome. */
   private final @Nullable Announcer announcer;
 
   private final ResultBudget results;
 
-  /** Only if the plan declares some. */
+  /** Null unless the plan declares sessions. */
   private final @Nullable RunSessions sessions;
 
   private Disposable deadline = NO_ALARM;
@@ -63,7 +63,10 @@ final class Run {
 
   private @Nullable RunningTask lastReady;
 
-  /** Who started the run. Called for one event after another; must neither block nor throw. */
+  /**
+   * The party that started the run. It is called for one event after another, and must neither
+   * block nor throw.
+   */
   @FunctionalInterface
   interface Owner {
     /** Called once. */
@@ -94,7 +97,7 @@ final class Run {
             : new RunSessions(plan, scope, tasks, runner.timer(), events);
   }
 
-  /** Called once, for a request that is in flight. */
+  /** Starts the run. Called once, for a request that is in flight. */
   void start() {
     var _ = runner.inFlight().enter(); // never false: the request itself is in flight
     events.post(() -> {
@@ -127,7 +130,7 @@ final class Run {
             : runner.timer().schedule(ring, left, TimeUnit.NANOSECONDS);
   }
 
-  /** The deadline has moved if a body flowed meanwhile. */
+  /** Called by the timer. The deadline is later now if a body was streamed meanwhile. */
   private void deadlineRang() {
     if (scope.remaining() <= 0) {
       deadlinePassed();
@@ -142,7 +145,7 @@ final class Run {
     }
   }
 
-  /** Called when nothing needs the report any more. */
+  /** Called when the report is no longer needed. */
   void abandon() {
     abandon(DecidedBy.OUTER);
   }
@@ -152,8 +155,9 @@ final class Run {
   }
 
   /**
-   * The task has all that it needs. It starts at the end of the event, after the tasks to skip have
-   * settled, so that no effect starts for an answer that is decided in the same moment.
+   * Called when all needs of the task are met. It starts at the end of the event, after the tasks
+   * to skip have settled, so that no effect starts for an answer that is decided in the same
+   * moment.
    */
   private void ready(RunningTask running) {
     Task task = running.task();
@@ -188,7 +192,7 @@ final class Run {
     }
   }
 
-  /** No task starts after the deadline, whose timer may be late. */
+  /** Starts the task, unless the deadline has passed; its timer may be late. */
   private void spawn(RunningTask running) {
     if (decided || scope.remaining() <= 0) {
       return;
@@ -221,7 +225,7 @@ final class Run {
     events.post(event);
   }
 
-  /** An event: the call has ended, possibly long after the decision. */
+  /** The event at the end of a call, possibly long after the decision. */
   void ended(RunningTask running, Outcome outcome) {
     end(running, outcome);
     startReady();
@@ -271,7 +275,7 @@ final class Run {
     deferredEffects.add(effect);
   }
 
-  /** A refusal may have passed, so the effects that wait are tried again. */
+  /** Tries to start the deferred effects again, because a refusal may have passed. */
   private void release() {
     List<RunningTask> again = deferredEffects;
     if (again != null) {
@@ -281,8 +285,8 @@ final class Run {
   }
 
   /**
-   * The task settled after the deadline, before the deadline's event. A failure keeps its own
-   * reason.
+   * Settles a task that ended after the deadline, but before the deadline's event. A failure keeps
+   * its own reason.
    */
   private void settleLate(RunningTask running, Outcome outcome) {
     if (outcome instanceof Failed) {
@@ -291,7 +295,10 @@ final class Run {
     deadlinePassed();
   }
 
-  /** A task whose need is not met is skipped at once, whatever else it waits for. */
+  /**
+   * Counts the need as settled. If it is not met, the task is skipped at once, even if it has other
+   * open needs.
+   */
   private void needSettled(RunningTask running, RunningTask settled) {
     if (decided || running.hasSettled()) {
       return;
@@ -322,7 +329,7 @@ final class Run {
     }
   }
 
-  /** Unsettled tasks fail, and the join is evaluated once more. */
+  /** Fails the unsettled tasks, and evaluates the join once more. */
   private void deadlinePassed() {
     if (decided) {
       return;

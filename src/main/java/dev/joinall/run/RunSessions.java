@@ -11,7 +11,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The sessions of one run that declares some. Used by the events of the run only. */
+/** The sessions of one run. Used only by the events of the run. */
 final class RunSessions {
   private final List<OpenSession> all;
   private final Scope scope;
@@ -31,19 +31,23 @@ final class RunSessions {
     this.events = events;
   }
 
-  /** False if another call of its session is running: then the task starts after it. */
+  /** Returns false if another call of the session is running; then the task starts after it. */
   boolean enter(RunningTask running) {
     Optional<OpenSession> session = of(running);
     session.ifPresent(running::in);
     return session.isEmpty() || session.get().enter(running);
   }
 
-  /** The call of the task has ended; the task that may start now. */
+  /**
+   * Called when the call of the task has ended.
+   *
+   * @return the task that may start now
+   */
   Optional<RunningTask> leave(RunningTask running) {
     return of(running).flatMap(it -> it.leave(running));
   }
 
-  /** The session of a task; empty if its calls are on their own. */
+  /** The session of a task; empty if it has none. */
   private Optional<OpenSession> of(RunningTask running) {
     return running
         .task()
@@ -52,8 +56,8 @@ final class RunSessions {
   }
 
   /**
-   * Ends the transactions: commits them if the join is met. What one has done is certain only when
-   * it is committed.
+   * Ends the transactions: commits them if the join is met. The effects of a transaction are
+   * certain only after its commit.
    *
    * @param report gets the verdict with which the run ends; called once
    */
@@ -96,7 +100,7 @@ final class RunSessions {
   /**
    * Ends the transactions.
    *
-   * @param done gets why it was not committed, on any thread
+   * @param done gets the fault of a failed commit, on any thread
    */
   private void endTransactions(boolean commit, Consumer<Optional<Fault>> done) {
     long left = scope.remaining();
@@ -111,7 +115,7 @@ final class RunSessions {
             .subscribe(done);
   }
 
-  /** Ends those that are open; then runs the action, as an event of the run. */
+  /** Ends the open sessions, then runs the action as an event of the run. */
   void end(Runnable action) {
     long left = scope.remaining();
     List<Mono<Optional<Fault>>> ends = all.stream().map(it -> it.end(false, left, timer)).toList();

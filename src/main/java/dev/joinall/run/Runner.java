@@ -33,7 +33,8 @@ public final class Runner {
   }
 
   /**
-   * Counts its runs: each from its start until it is decided and none of its effects is running.
+   * The counter of its runs: each counts from its start until it is decided and none of its effects
+   * is running.
    */
   public InFlight inFlight() {
     return inFlight;

@@ -36,7 +36,7 @@ final class RunningTask {
   RunningTask(Task task, Scope scope) {
     this.task = task;
     this.scope = scope;
-    // The calls of a list share one span, which can't tell what differs between them.
+    // The calls of a list share one span, which has no attributes of single calls.
     boolean traced = scope.trace().isRecorded() && task.forEach().isEmpty();
     boolean tells = task.effect() || (task.reuse().cached() && task.forEach().isEmpty());
     this.reply = TaskReply.of(task.replyParts(), tells, traced);
@@ -63,12 +63,12 @@ final class RunningTask {
     return true;
   }
 
-  /** Links it with the one that starts after it. */
+  /** Links it to the task that starts after it. */
   void before(RunningTask after) {
     next = after;
   }
 
-  /** The one that starts after it, which is linked no longer; null if there is none. */
+  /** Removes and returns the link to the next task; null if there is none. */
   @Nullable RunningTask takeNext() {
     RunningTask after = next;
     next = null;
@@ -82,7 +82,7 @@ final class RunningTask {
     effectUnderWay = task.isLasting();
   }
 
-  /** Its calls run in this session. */
+  /** Makes its calls run in this session. */
   void in(OpenSession its) {
     session = its;
   }
@@ -138,14 +138,16 @@ final class RunningTask {
             : Outcomes.json(settled));
   }
 
-  /** It fails, because what its call has done was not committed. */
+  /** Makes it fail, because the effect of its call was not committed. */
   void undo(Fault why) {
     outcome = null;
     scope.set(task.valueSlot(), null);
     settle(new Failed(why));
   }
 
-  /** The transaction was not committed: what expressions see of its effect is true no more. */
+  /**
+   * Corrects the effect's outcome that expressions see, because the transaction was not committed.
+   */
   void uncommitted(Certainty certainty) {
     if (task.isInTransaction()) {
       tell(outcome(), certainty);

@@ -7,8 +7,8 @@ import reactor.util.concurrent.Queues;
 
 /**
  * Runs events one after another, without a thread of its own: the thread that posts to an idle
- * queue runs them, and also what other threads post meanwhile. Known as an actor's mailbox, or as a
- * queue drain in Reactor. Thread-safe.
+ * queue runs them, and also the events that other threads post meanwhile. Known as an actor's
+ * mailbox, or as a queue drain in Reactor. Thread-safe.
  */
 final class SerialQueue {
   private static final AtomicIntegerFieldUpdater<SerialQueue> POSTED =
@@ -21,7 +21,7 @@ final class SerialQueue {
   /**
    * An empty queue.
    *
-   * @param broken called with what an event threw; the following events still run
+   * @param broken called with the exception of an event; the following events still run
    */
   SerialQueue(Consumer<Throwable> broken) {
     this.broken = broken;

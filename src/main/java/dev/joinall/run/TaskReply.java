@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a task, or of an item of its list, besides its outcome. Thread-safe if its items
- * are set before its outcome is signalled.
+ * The reply of a backend to a task, or to an item of its list: what expressions can read besides
+ * the outcome. Thread-safe if its items are set before its outcome is signalled.
  */
 final class TaskReply {
   private static final TaskReply NONE = new TaskReply(CallRecord.NONE);
@@ -22,15 +22,15 @@ final class TaskReply {
   }
 
   /**
-   * @param parts what the file reads
-   * @param effect whether it has to be known that it was accepted
+   * @param parts the parts that the file reads
+   * @param effect whether to record that the effect was accepted
    * @param traced whether its span is recorded
    */
   static TaskReply of(ReplyParts parts, boolean effect, boolean traced) {
     return parts.any() || effect || traced ? new TaskReply(new CallRecord(parts, traced)) : NONE;
   }
 
-  /** Where the call records it. */
+  /** The record that the call writes. */
   CallRecord call() {
     return call;
   }
@@ -43,7 +43,7 @@ final class TaskReply {
     items = settled;
   }
 
-  /** Empty for a task without a list. */
+  /** The outcomes of the items; empty for a task without a list. */
   Optional<ItemOutcomes> items() {
     return Optional.ofNullable(items);
   }
@@ -61,7 +61,7 @@ final class TaskReply {
     return fault.flatMap(Fault::reply).or(() -> afterReply ? call.latest() : Optional.empty());
   }
 
-  /** A value came, and could not be used. Other faults have a reply of their own, or none. */
+  /** Whether a value arrived, but could not be used. Other faults have their own reply, or none. */
   private static boolean isOfValue(Fault fault) {
     return switch (fault.type()) {
       case MALFORMED, TOO_LARGE, INVALID -> fault.attempts() > 0;

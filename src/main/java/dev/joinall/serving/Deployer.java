@@ -34,7 +34,7 @@ final class Deployer {
   private final Map<String, SharedBackend> opened = new LinkedHashMap<>();
 
   /**
-   * @param previous version of the file; backends that it declares in the same way are shared
+   * @param previous the previous version of the file; backends with an equal declaration are shared
    */
   Deployer(Map<String, String> environment, Kinds kinds, Hub hub, Optional<Deployment> previous) {
     this.environment = environment;

@@ -31,10 +31,10 @@ import reactor.core.publisher.Flux;
  * One version of the configuration, ready to serve: its backends are open and its aggregations are
  * planned. It shares its backends with other versions and does not own the event loops.
  *
- * @param opened by name, in written order
- * @param security knows the callers
- * @param store of the values that its tasks keep; the next version of the file has the same
- * @param secrets of {@code ${secret.NAME}}, as they were read
+ * @param opened the backends by name, in the order of the file
+ * @param security recognizes the callers
+ * @param store the cache of its tasks; the next version of the file uses the same one
+ * @param secrets the values of {@code ${secret.NAME}} as they were read
  */
 public record Deployment(
     Source source,
@@ -50,11 +50,11 @@ public record Deployment(
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Deployment.class);
 
-  /** The timeout of the first connections; after it serving begins without them. */
+  /** The timeout of the first connections. After it serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   /**
-   * Opens the file's backends and plans its aggregations. Connects to nothing yet.
+   * Opens the file's backends and plans its aggregations. Makes no connection yet.
    *
    * @param environment the variables of {@code ${env.NAME}}
    * @throws ConfigException with every problem of the file
@@ -65,8 +65,7 @@ public record Deployment(
   }
 
   /**
-   * Deploys another version of the file. Backends that it declares as this one does stay open and
-   * are shared.
+   * Deploys another version of the file. Backends with equal declarations stay open and are shared.
    *
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
@@ -74,12 +73,12 @@ public record Deployment(
     return new Deployer(environment, kinds, hub, Optional.of(this)).deploy(changed);
   }
 
-  /** Whether this text and the present secrets are what this deployment was made of. */
+  /** Whether this deployment was made from this text and the present secrets. */
   boolean isOf(Source text) {
     return text.equals(source) && SecretFiles.read(environment).equals(secrets);
   }
 
-  /** Without the values of secrets and variables. */
+  /** The text without the values of secrets and variables. */
   @Override
   public String toString() {
     return "the deployment of " + source.name();
@@ -92,7 +91,7 @@ public record Deployment(
     return Collections.unmodifiableMap(parts);
   }
 
-  /** By name, in written order. */
+  /** The backends by name, in the order of the file. */
   Map<String, Backend> backends() {
     return each(opened, SharedBackend::backend);
   }
@@ -126,8 +125,8 @@ public record Deployment(
   }
 
   /**
-   * Opens the connections that no other deployment has opened, so that the first request does not
-   * have to. A backend that is down is tried again later.
+   * Opens the connections that no other deployment has opened, before the first request. A backend
+   * that is down is tried again later.
    */
   public void warmUp() {
     security.callers().ifPresent(Callers::warmUp);
@@ -141,8 +140,8 @@ public record Deployment(
   }
 
   /**
-   * Asks the backends whether they accept the calls of the file. One that can't be asked is logged.
-   * Blocks, for a few seconds at most.
+   * Checks whether the backends accept the calls of the file. A backend that can't be checked is
+   * logged. Blocks, for a few seconds at most.
    *
    * @throws ConfigException with every call that is refused
    */
@@ -165,8 +164,8 @@ public record Deployment(
   }
 
   /**
-   * Connects to every backend, and asks them as {@link #verify} does. Blocks, for a few seconds at
-   * most.
+   * Connects to every backend, and checks the calls like {@link #verify}. Blocks, for a few seconds
+   * at most.
    *
    * @throws ConfigException with every backend that does not respond, and every call that is
    *     refused

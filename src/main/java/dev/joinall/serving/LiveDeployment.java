@@ -54,8 +54,8 @@ public final class LiveDeployment implements AutoCloseable {
   /**
    * The end of a deployment that is no longer served.
    *
-   * @param over its last request has ended
-   * @param end it is closed
+   * @param over completes when its last request has ended
+   * @param end completes when it is closed
    */
   private record Retired(CompletableFuture<Void> over, CompletableFuture<Void> end) {}
 
@@ -66,7 +66,7 @@ public final class LiveDeployment implements AutoCloseable {
    * @param others handles requests outside all routes, and serves the file's documents
    * @param shown called with each deployment when it is served
    * @param edge limits the requests
-   * @param caching of all answers
+   * @param caching sets the caching headers of all answers
    */
   public LiveDeployment(
       Deployment deployment,
@@ -98,9 +98,9 @@ public final class LiveDeployment implements AutoCloseable {
   }
 
   /**
-   * Takes the usual requests to routes before {@link #handler()}, which answers all others.
+   * The acceptor of the usual requests to routes; {@link #handler()} answers all others.
    *
-   * @param log has a line for each of them; empty if nobody wants it
+   * @param log gets a line for each of them; empty if there is no access log
    */
   public RequestAcceptor acceptor(Optional<AccessLog> log) {
     return handler.http1(log);
@@ -132,7 +132,7 @@ public final class LiveDeployment implements AutoCloseable {
    * Serves another version of the file, if the backends accept its calls; returns when new requests
    * get it. Takes as long as the first connections of its new backends, at most a few seconds.
    *
-   * @return false if the same text is served already with the same secrets
+   * @return false if the same text is already served with the same secrets
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   public synchronized boolean swap(Source changed) {
@@ -181,7 +181,7 @@ public final class LiveDeployment implements AutoCloseable {
   }
 
   /**
-   * Accepts no further version of the file. Called when no request can arrive.
+   * Rejects further versions of the file. Called when no request can arrive.
    *
    * @return completed when no effect is running
    */

@@ -66,13 +66,16 @@ final class SharedBackend {
     return config.critical();
   }
 
-  /** Besides equal declarations, its driver must permit calls as long as the other file's tasks. */
+  /**
+   * Whether the backend fits another declaration: it must be equal, and the driver must permit
+   * calls as long as those of the other file's tasks.
+   */
   boolean isDeclaredBy(BackendConfig other) {
     return config.where().sameContentAs(other.where())
         && config.longestCall().compareTo(other.longestCall()) >= 0;
   }
 
-  /** For one more deployment; only while another one uses it. */
+  /** Shares it with one more deployment; only while another one uses it. */
   SharedBackend share() {
     users.incrementAndGet();
     return this;

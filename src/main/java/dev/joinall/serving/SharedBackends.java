@@ -18,12 +18,16 @@ import java.util.stream.Stream;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Finds the backends that {@code shared} names: the replicas keep values or count requests there.
+ * Finds the backends that {@code shared} names, at which the replicas cache values or count
+ * requests.
  */
 record SharedBackends(
     Config config, Kinds kinds, Map<String, SharedBackend> opened, Problems problems) {
 
-  /** Those of caches, by name. Reports those that are not there, or can't share values. */
+  /**
+   * The shared caches by the name of the backend. Reports backends that do not exist or can't share
+   * values.
+   */
   Map<String, SharedStore> stores(CacheStore store, Scheduler scheduler) {
     Map<String, SharedStore> found = new LinkedHashMap<>();
     config
@@ -38,7 +42,10 @@ record SharedBackends(
     return found;
   }
 
-  /** Those of limits, by name. Reports those that are not there, or can't count. */
+  /**
+   * The shared rate limits by the name of the backend. Reports backends that do not exist or can't
+   * count.
+   */
   Map<String, SharedBuckets> buckets() {
     Map<String, SharedBuckets> found = new LinkedHashMap<>();
     limits()
@@ -60,8 +67,8 @@ record SharedBackends(
   /**
    * The backend if it has the type.
    *
-   * @param declaration has the key {@code shared}
-   * @param what a backend of this type can do
+   * @param declaration the part of the file with the key {@code shared}
+   * @param what the ability of this type, for the message
    */
   private <T> Optional<T> find(String name, Tree declaration, Class<T> type, String what) {
     Tree where = new Fields(declaration, problems).tree("shared").orElseThrow();

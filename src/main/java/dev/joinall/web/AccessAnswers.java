@@ -15,23 +15,27 @@ import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The answers to requests that may not pass, with the words of RFC 6750 and RFC 9449. Immutable and
- * thread-safe.
+ * Builds the answers to requests that are denied access, with the error codes of RFC 6750 and RFC
+ * 9449. Immutable and thread-safe.
  *
- * @param schemes that the callers of the route can use (RFC 9110, 11.6.1), with their parameters
+ * @param schemes the authentication schemes (RFC 9110, 11.6.1) that the callers of the route can
+ *     use, with their parameters
  */
 record AccessAnswers(Map<String, String> schemes) {
   private static final String BEARER = "Bearer";
   private static final String DPOP = "DPoP";
 
-  /** RFC 9449, 7.1: by which algorithms a client may sign its proofs. */
+  /** The algorithms that a client may use for its proofs (RFC 9449, 7.1). */
   private static final String ALGORITHMS =
       "algs=\"ES256 ES384 ES512 EdDSA PS256 PS384 PS512 RS256 RS384 RS512\"";
 
-  /** In seconds: when the keys of an issuer are fetched again. */
+  /** In seconds. The keys of an issuer are fetched again after about this time. */
   private static final String RETRY_AFTER = "5";
 
-  /** Of the callers that these groups name; of all if there is none. */
+  /**
+   * The answers for a route that allows these groups of callers; for all callers if the set is
+   * empty.
+   */
   static AccessAnswers of(Callers callers, Set<String> groups) {
     Map<String, String> schemes = new LinkedHashMap<>();
     if (callers.haveBearers(groups)) {
@@ -53,7 +57,7 @@ record AccessAnswers(Map<String, String> schemes) {
     return challenged(401, ProblemTexts.NO_CREDENTIALS, challenge("", ""));
   }
 
-  /** The credentials that a request has are refused. */
+  /** The answer to a request whose credentials were rejected. */
   HttpAnswer refused(Reason reason, RouteRequest request) {
     return switch (reason) {
       case REQUEST, SEVERAL -> refused(400, "invalid_request", reason, request);
@@ -94,7 +98,7 @@ record AccessAnswers(Map<String, String> schemes) {
         status, reason.text(), challenge(schemes.containsKey(used) ? used : DPOP, error));
   }
 
-  /** All schemes; the error is told with the one that the request has used. */
+  /** Lists all schemes. The error is a parameter of the scheme that the request used. */
   private String challenge(String used, String error) {
     return schemes.entrySet().stream()
         .map(it -> challenge(it.getKey(), it.getKey().equals(used) ? error : "", it.getValue()))
@@ -121,9 +125,9 @@ record AccessAnswers(Map<String, String> schemes) {
   }
 
   /**
-   * The caller lacks scopes.
+   * The answer to a caller that lacks scopes.
    *
-   * @param scopes that would be enough
+   * @param scopes the scopes that would be enough
    */
   static HttpAnswer insufficient(Set<String> scopes, RouteRequest request) {
     String scheme = scheme(request);

@@ -25,7 +25,7 @@ final class Admission {
   /**
    * Admits or rejects one request.
    *
-   * @param work answers it if it is admitted
+   * @param work answers the request if it is admitted
    */
   static Mono<Void> admit(
       AdmissionControl admission,

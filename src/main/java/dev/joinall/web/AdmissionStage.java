@@ -8,15 +8,15 @@ import dev.joinall.ops.Rejections;
 import reactor.core.publisher.Mono;
 
 /**
- * Queues the request for its event loop. Answers with 503 if that takes too much of the deadline,
- * or if what is left is kept for requests of a higher priority.
+ * Queues the request for its event loop. Answers with 503 if the wait takes too much of the
+ * deadline, or if the free capacity is reserved for requests of a higher priority.
  *
- * @param givesWay whether there are others to which it may have to give way
+ * @param givesWay whether the route leaves capacity for higher priorities
  */
 record AdmissionStage(
     AdmissionControl admission, Priority priority, boolean givesWay, Rejections rejections)
     implements RouteStage {
-  /** Of a request that has been admitted before. */
+  /** The stage for a request that has already been admitted. */
   AdmissionStage again() {
     return new AdmissionStage(admission, priority, false, rejections);
   }

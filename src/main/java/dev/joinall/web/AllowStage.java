@@ -38,7 +38,9 @@ record AllowStage(Access.Allow allow) implements RouteStage {
     }
   }
 
-  /** Scopes are named only to a caller that no rule would accept with those that it has. */
+  /**
+   * The answer names missing scopes only if the caller lacks scopes under each rule of its group.
+   */
   private RejectedRequest denied(AuthenticatedCaller caller, RouteRequest request) {
     Optional<Set<String>> lacking =
         allow.rules().stream()

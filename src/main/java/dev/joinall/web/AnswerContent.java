@@ -48,7 +48,7 @@ final class AnswerContent {
         .orElseGet(() -> Content.of(made.body().orElseThrow(), report.scope()));
   }
 
-  /** Browsers must not look for another type in it. */
+  /** {@code nosniff} keeps browsers from guessing another content type. */
   private static HttpAnswer written(int status, String header, ContentType type, Content content) {
     HttpAnswer answer =
         switch (content) {
@@ -74,7 +74,7 @@ final class AnswerContent {
     };
   }
 
-  /** Without one, browsers guess. */
+  /** Adds a charset to a text, because browsers guess a missing one. */
   private static String withCharset(String header, ContentType type) {
     return type.type().startsWith("text/") && type.charset().isEmpty()
         ? header + ";charset=utf-8"

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that runs the plan if its answer is not kept, and how that run ended. A run that goes
- * on after the request still counts against the limit of requests in flight. Thread-safe.
+ * Tracks the run of a request whose answer is not cached. A run that continues after its request
+ * still counts against the limit of requests in flight. Thread-safe.
  */
 final class AnswerLeader {
   private static final int BEGUN = 1;
@@ -42,7 +42,7 @@ final class AnswerLeader {
     detached(enter(BEGUN) == LEFT, 1);
   }
 
-  /** The request has its answer, or its client has left. */
+  /** Called when the request has its answer, or its client has disconnected. */
   void left() {
     detached(enter(LEFT) == BEGUN, 1);
   }

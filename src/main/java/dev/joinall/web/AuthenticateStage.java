@@ -10,7 +10,7 @@ import reactor.core.scheduler.Scheduler;
  * Recognizes the caller by the credentials of the request. Rejects credentials that are not valid,
  * and a request without any where one of the declared callers is expected.
  *
- * @param timer runs what follows a fetched key on the event loop of the request
+ * @param timer continues on the event loop of the request after a key was fetched
  */
 record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer)
     implements RouteStage {

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The header {@code baggage} (W3C Baggage, 3): a list of {@code key=value;property}. What is
- * invalid, or beyond the limits that the recommendation demands, is left out.
+ * The header {@code baggage} (W3C Baggage, 3): a list of {@code key=value;property}. Invalid
+ * entries, and entries beyond the limits of the recommendation, are dropped.
  */
 final class Baggage {
   static final String HEADER = "baggage";
 
   private static final int MAX_MEMBERS = 64;
 
-  /** In bytes, which are characters here. */
+  /** In bytes. All valid characters are ASCII. */
   private static final int MAX_LENGTH = 8_192;
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";

@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Binds the inputs of the request to the slots of its plan, except the body. What is wrong with
- * them is kept, to be told together with what is wrong with the body.
+ * Binds the inputs of the request to the slots of its plan, except the body. Collects violations;
+ * {@link BodyStage} reports them together with those of the body.
  */
 final class BindStage implements RouteStage {
   private final Observation observation;
@@ -21,7 +21,7 @@ final class BindStage implements RouteStage {
 
   /**
    * @param limits of bodies
-   * @param callers binds who sends the request
+   * @param callers binds the caller
    * @param timer the clock of the deadlines
    */
   BindStage(Observation observation, Limits limits, CallerBinder callers, Scheduler timer) {

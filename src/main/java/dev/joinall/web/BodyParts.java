@@ -12,7 +12,7 @@ final class BodyParts {
   private int length;
 
   /**
-   * @param most bytes of the whole
+   * @param most the maximum size of the whole body in bytes
    * @param reservation charged with the bytes
    */
   BodyParts(int most, MemoryBudget.Reservation reservation) {
@@ -20,7 +20,7 @@ final class BodyParts {
     this.reservation = reservation;
   }
 
-  /** Fails with {@link RejectedRequest} if the part is too much. */
+  /** Fails with {@link RejectedRequest} if the part exceeds the limit. */
   BodyParts and(byte[] part) {
     if (part.length > most - length) {
       throw RequestBody.tooLarge(most);

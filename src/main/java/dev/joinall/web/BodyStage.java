@@ -19,7 +19,7 @@ final class BodyStage implements RouteStage {
   private final Scheduler timer;
 
   /**
-   * @param limits of bodies
+   * @param limits the limits of bodies
    * @param admission queues the request once more when its body has arrived
    * @param timer the clock of the deadlines
    */
@@ -76,7 +76,7 @@ final class BodyStage implements RouteStage {
                 }));
   }
 
-  /** What is not JSON is another value than its bytes, and is counted as well. */
+  /** The value of a body that is not JSON does not share its bytes, so its size is charged, too. */
   private static Json value(
       byte[] bytes, BodyContent content, InputBinder binder, RouteExchange exchange) {
     Json value = RequestContent.parse(bytes, exchange.request(), content, binder);

@@ -13,11 +13,11 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Limits the requests of one route at once; of a route whose answers are kept, its runs. What is
- * over the limit is rejected, because waiting would only move the queue. Thread-safe.
+ * Limits the concurrent requests of one route, or its concurrent runs if its answers are cached.
+ * Requests over the limit are rejected, because waiting would only move the queue. Thread-safe.
  *
- * @param taken requests of the route now, whatever version of the file they began on
- * @param max of them
+ * @param taken the requests of the route in flight, of all versions of the file
+ * @param max the maximum of {@code taken}
  * @param timer the clock of the deadlines
  */
 record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements RouteStage {
@@ -43,7 +43,10 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
     return true;
   }
 
-  /** Makes a run that does not belong to one request; it fails as a call does if it is full. */
+  /**
+   * Limits a run that does not belong to one request. At the limit it fails like a call that a
+   * bulkhead rejects.
+   */
   <T> Mono<T> limited(Mono<T> run) {
     return Mono.defer(() ->
         take()
@@ -58,7 +61,7 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
         RejectionReason.BULKHEAD);
   }
 
-  /** A run that goes on without its client keeps its place until its deadline. */
+  /** A run that continues without its client keeps its permit until its deadline. */
   private void leave(SignalType signal, RouteExchange exchange) {
     if (signal == SignalType.CANCEL && exchange.plan().finishesWithoutClient()) {
       var _ =

@@ -9,12 +9,12 @@ import java.util.Optional;
 final class CacheStatus {
   static final String NAME = "Cache-Status";
 
-  /** Of the name of each cache; a slash is allowed in a token. */
+  /** The prefix of each cache's name. A slash is allowed in a token. */
   private static final String PREFIX = "joinall/";
 
   private CacheStatus() {}
 
-  /** Empty if no cache was asked. */
+  /** The value for the caches of the tasks; empty if no cache was used. */
   static Optional<String> of(Report report) {
     StringBuilder header = null;
     for (Task task : report.plan().tasks()) {
@@ -27,7 +27,7 @@ final class CacheStatus {
     return Optional.ofNullable(header).map(StringBuilder::toString);
   }
 
-  /** Of an answer that was not made for this request alone. */
+  /** The value for the cache of the route's answers. */
   static String ofAnswer(CacheUse use) {
     return "joinall" + parameters(use);
   }

@@ -37,12 +37,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The answers of a route, made once for requests with the same key. Only complete ones are kept,
- * and none that sets a cookie. What is not kept is the answer of those who waited for it, unless it
- * sets a cookie or redirects, which is of one client alone. Thread-safe.
+ * Caches the answers of a route, and makes one run for concurrent requests with the same key. Only
+ * complete answers without a cookie are cached. Another answer goes only to the requests that
+ * waited for it. If it sets a cookie or redirects, it goes only to the client whose request ran.
+ * Thread-safe.
  */
 final class CachedAnswers {
-  /** After the deadline of a request, so that the run that it waits for can answer in part. */
+  /**
+   * A request waits this much longer than its deadline, so that the shared run can still give a
+   * partial answer.
+   */
   private static final Duration GRACE = Duration.ofMillis(50);
 
   private static final int REDIRECTION = 3;
@@ -58,13 +62,13 @@ final class CachedAnswers {
   /**
    * An answer.
    *
-   * @param report of the run that was made for this request, or one in which nothing was run
-   * @param stale whether an old answer is used in place of that of the run
+   * @param report the report of the run for this request, or a report in which no task ran
+   * @param stale whether a stale answer replaces that of the run
    */
   record Answered(Report report, HttpAnswer answer, boolean stale) {}
 
   /**
-   * The answers of one route.
+   * The cache of one route.
    *
    * @param made makes the answer of a run; never fails
    * @param bulkhead limits the runs
@@ -85,7 +89,9 @@ final class CachedAnswers {
     this.step = cache.around(this::run, timer);
   }
 
-  /** The answer of another request, which is of its client alone. Cheap: it has no stack trace. */
+  /**
+   * The shared run gave an answer that only its own client may have. Cheap: it has no stack trace.
+   */
   static final class OfOneClient extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -95,8 +101,8 @@ final class CachedAnswers {
   }
 
   /**
-   * The answer to a request; fails with {@link InvalidExpression} if it has no key, and with {@link
-   * OfOneClient} if it needs a run of its own.
+   * The answer to a request; fails with {@link InvalidExpression} if its key can't be computed, and
+   * with {@link OfOneClient} if the request needs its own run.
    */
   Mono<Answered> answer(Scope scope, Runner runner) {
     var record = new CallRecord(ReplyParts.WHOLE);
@@ -167,7 +173,7 @@ final class CachedAnswers {
     return new Answered(report, answer, own != null && isStale);
   }
 
-  /** In seconds, of what is kept. */
+  /** The age of a cached answer in seconds. */
   private long age(Reply reply, CacheUse use) {
     Optional<Duration> ttl =
         reply.code() == StatusMapping.ABSENT
@@ -178,7 +184,7 @@ final class CachedAnswers {
         : Math.max(0, ttl.orElse(Duration.ZERO).toSeconds() - use.seconds());
   }
 
-  /** For the observers: the client left before there was an answer. */
+  /** The report for the observers if the client disconnected before there was an answer. */
   Report left(Scope scope) {
     return notRun(new Verdict.Abandoned(), new Outcome.Cancelled(), scope);
   }
@@ -212,7 +218,7 @@ final class CachedAnswers {
     });
   }
 
-  /** A value for an answer that is kept, nothing for one that says that there is none. */
+  /** The value to cache; empty for an answer that says that nothing was found. */
   private Mono<Json> kept(Report report, Scope scope) {
     HttpAnswer answer = made.apply(report);
     boolean isComplete =
@@ -235,7 +241,7 @@ final class CachedAnswers {
     return Mono.error(new StepException(isOfBackend ? fault : fault.ofCaller()));
   }
 
-  /** A redirect may have a state that belongs to one client, too. */
+  /** A redirect is included, because its target may contain the state of one client. */
   private static boolean isOfOneClient(Reply reply) {
     boolean setsCookie = HeaderLines.of(reply.headers()).first(HttpHeaders.SET_COOKIE) != null;
     return setsCookie || reply.code() / 100 == REDIRECTION;

@@ -9,7 +9,7 @@ import dev.joinall.template.Scope;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Binds who sends a request, where expressions read it. Thread-safe. */
+/** Binds the caller and the client's address to the slots that expressions read. Thread-safe. */
 record CallerBinder(ClientAddress clients, Optional<Callers> callers) {
   void bind(RouteExchange exchange, Scope scope) {
     Access access = exchange.plan().access();
@@ -35,7 +35,7 @@ record CallerBinder(ClientAddress clients, Optional<Callers> callers) {
         .ifPresent(it -> scope.set(slots.token(), Json.string(it)));
   }
 
-  /** Empty if it is unknown. */
+  /** The empty string if it is unknown. */
   private String address(RouteRequest request) {
     InetSocketAddress remote = request.remote();
     return remote == null || remote.getAddress() == null

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * The headers that let pages of other origins call a route (Fetch Standard, 3.3). An origin is
  * compared exactly, and never repeated unless it is declared. Immutable and thread-safe.
  *
- * @param methods that a page may use
+ * @param methods the methods that a page may use
  */
 record Cors(CorsConfig config, List<String> methods) {
   static Optional<Cors> of(Plan plan) {
@@ -53,14 +53,16 @@ record Cors(CorsConfig config, List<String> methods) {
     return isOpen() || config.origins().contains(origin);
   }
 
-  /** The method for which a browser asks before the request itself; empty for other requests. */
+  /** The method that a preflight asks for; empty if the request is no preflight. */
   static Optional<String> asked(RouteRequest request) {
     return request.method().equals("OPTIONS") && request.header(HttpHeaders.ORIGIN) != null
         ? Optional.ofNullable(request.header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD))
         : Optional.empty();
   }
 
-  /** Answers a preflight. What is not declared is not in the answer, so the browser denies it. */
+  /**
+   * Answers a preflight. The answer names only declared values, so the browser denies all others.
+   */
   Mono<Void> preflight(RouteRequest request, RouteResponse answer) {
     answer.set(
         HttpHeaders.VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");

@@ -3,8 +3,8 @@ package dev.joinall.web;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets pages of the declared origins read the answer. The first of all stages, so that a page can
- * read rejections as well.
+ * Lets pages of the declared origins read the answer. It is the first stage, so that a page can
+ * also read rejections.
  */
 record CorsStage(Cors cors) implements RouteStage {
   @Override

@@ -12,7 +12,8 @@ import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The headers that the file declares for an answer. A null is left out, a list is several lines.
+ * The headers that the file declares for an answer. A null is omitted; a list becomes several
+ * lines.
  */
 record DeclaredHeaders(Map<String, List<String>> lines) {
   /**
@@ -23,7 +24,7 @@ record DeclaredHeaders(Map<String, List<String>> lines) {
     return of(headers, (name, template) -> template.render(scope));
   }
 
-  /** One that can't be computed because a task has no value is left out, too. */
+  /** The same, but it also omits a header that can't be computed because a task has no value. */
   static DeclaredHeaders of(AnswerPlan.Made made, Scope scope) {
     return of(made.headers(), (name, template) -> made.render(name, template, scope));
   }

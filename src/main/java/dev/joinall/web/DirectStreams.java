@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The streams of a request without a network: its bytes are in memory. */
+/** Reads and writes the streams of a request without a network, in memory. */
 final class DirectStreams {
-  /** Of an answer; more is no text for a person. */
+  /** The maximum size of an answer in bytes; a larger one is of no use on a terminal. */
   private static final int MAX = 10 << 20;
 
   private DirectStreams() {}
@@ -42,7 +42,7 @@ final class DirectStreams {
     return new Transfer(false, Map.of(), body);
   }
 
-  /** The answer with its bytes, if it is a stream. */
+  /** The answer with its body in memory, if it is a stream. */
   static Mono<HttpAnswer> whole(HttpAnswer answer) {
     return Mono.justOrEmpty(answer.stream())
         .flatMap(stream -> read(stream, answer))

@@ -21,8 +21,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Answers {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs} unless the file has such a
- * route. The pages are made when one of them is first asked for, once for each version of the file:
- * those of a large file need much time and memory. Thread-safe.
+ * route. The pages are generated once for each version of the file, on the first request for one of
+ * them, because those of a large file need much time and memory. Thread-safe.
  */
 public final class Documentation implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Documentation.class);
@@ -36,13 +36,13 @@ public final class Documentation implements HttpHandler {
   private final String server;
   private final HttpHandler others;
 
-  /** By their paths. */
+  /** The pages by path. */
   private volatile Mono<Map<String, Page>> pages = Mono.just(Map.of());
 
   /**
    * One page.
    *
-   * @param text must not be written to any more
+   * @param text must not be modified
    */
   private record Page(String type, JsonWriter text, Map<String, String> headers) {
     static Page of(String type, String text, Map<String, String> headers) {
@@ -59,7 +59,7 @@ public final class Documentation implements HttpHandler {
   }
 
   /**
-   * Without pages yet.
+   * Has no pages yet.
    *
    * @param server the address of the routes for clients: a path or a URL
    * @param others handles all other requests, and every request if the pages are disabled
@@ -70,7 +70,7 @@ public final class Documentation implements HttpHandler {
     this.others = others;
   }
 
-  /** From now on, requests get the pages of this file. */
+  /** Serves the pages of this file from now on. */
   public void show(Config config, List<Plan> plans) {
     pages =
         Mono.fromSupplier(() -> made(config, plans))
@@ -78,7 +78,7 @@ public final class Documentation implements HttpHandler {
             .cache();
   }
 
-  /** A failure here must not become that of each later request. */
+  /** On failure returns no pages, because the result is cached for later requests. */
   private Map<String, Page> made(Config config, List<Plan> plans) {
     try {
       return of(OpenApi.of(config, plans, server));

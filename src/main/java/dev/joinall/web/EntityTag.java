@@ -10,8 +10,8 @@ import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The {@code ETag} of an answer, so that a client that has it need not load it again (RFC 9110,
- * sections 8.8.3 and 13.1.2). It saves the transfer to the client, not the backend calls.
+ * The {@code ETag} of an answer, so that a client that has the answer need not load it again (RFC
+ * 9110, sections 8.8.3 and 13.1.2). It saves the transfer to the client, not the backend calls.
  *
  * <p>The tag consists of two independent checksums of the body: together they detect every change
  * of up to eight consecutive bytes, and miss one in 2^64 of all others. The JVM computes them
@@ -26,7 +26,7 @@ final class EntityTag {
     return knows(request.headers(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
   }
 
-  /** Gives the answer its tag. One that the file declares has precedence. */
+  /** The tag of the answer. A declared {@code ETag} has precedence. */
   static String tag(HttpAnswer answer) {
     String declared = answer.headers().first(HttpHeaders.ETAG);
     String tag = declared == null ? of(answer.body()) : declared;

@@ -46,12 +46,12 @@ final class EventStream {
     this.metrics = metrics;
   }
 
-  /** Whether an EventSource has the answer. It connects again (HTML Living Standard, 9.2). */
+  /** Whether an EventSource that reconnects already has the answer (HTML Living Standard, 9.2). */
   static boolean hasEnded(EventFormat format, RouteRequest request) {
     return format == EventFormat.SSE && LAST.equals(request.header(LAST_EVENT_ID));
   }
 
-  /** Tells an EventSource not to connect again. */
+  /** Ends the stream so that an EventSource does not reconnect. */
   static Mono<Void> endAgain(RouteResponse response) {
     response.status(204);
     response.set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 record FailureStage(RequestObserver observer) implements RouteStage {
   private static final Logger log = LoggerFactory.getLogger(FailureStage.class);
 
-  /** The message of Reactor Netty in this case. */
+  /** The message of Reactor Netty if the head of the response was already sent. */
   private static final String ALREADY_SENT = "Status and headers already sent";
 
   @Override

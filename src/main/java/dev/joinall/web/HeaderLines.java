@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The header lines of an answer, in their order, in one array: an answer has few of them. The case
- * of a name is kept and does not matter. Not thread-safe.
+ * The header lines of an answer, in their order, in one array: an answer has few of them. Names
+ * ignore case, and keep it. Not thread-safe.
  */
 final class HeaderLines {
   private static final int USUAL = 16;
 
-  /** Names at even places, their values behind them; the lines of one name are side by side. */
+  /** A name at each even index, its value at the next index. The lines of one name are adjacent. */
   private @Nullable String[] lines = new @Nullable String[USUAL];
 
   private int end;

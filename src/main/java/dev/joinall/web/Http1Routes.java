@@ -18,9 +18,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Takes the usual requests to routes from their HTTP/1.1 connections, before Reactor Netty and
- * Spring's adapter, which cost more than the rest of the way. What is rare goes through them and
- * {@link RouteHandler} to the same stages: streams, compression, {@code Expect}, upgrades, targets
- * that are no plain path. Thread-safe.
+ * Spring's adapter, which cost more than all other steps. Rare requests go through them and {@link
+ * RouteHandler} to the same stages: streams, compression, {@code Expect}, upgrades, and targets
+ * that are not plain paths. Thread-safe.
  */
 final class Http1Routes implements RequestAcceptor {
   private final Routes routes;
@@ -83,13 +83,16 @@ final class Http1Routes implements RequestAcceptor {
     return routes.enter(now, found, request, response, () -> replaced(request, response));
   }
 
-  /** By the version of the file that is served by now, unless its route needs the other way. */
+  /**
+   * Answers with the version of the file that is served now, unless its route needs Spring's
+   * adapter.
+   */
   private Mono<Void> replaced(Http1Request request, Http1Response response) {
     Routes.Served now = routes.now();
     return switch (now.router().match(request.method(), request.path())) {
       case Router.Found found when isWhole(found.plan()) -> enter(now, found, request, response);
       case Router.Found found -> routes.ending(found.plan(), request, response);
-      // by now a version of the file is served that may not have the route
+      // the version that is served now may not have the route
       default -> routes.handle(request, response, () -> Routes.missing(request, response));
     };
   }

@@ -19,14 +19,14 @@ record Http1Subscriber(ClientExchange exchange) implements CoreSubscriber<Void> 
   @Override
   public void onNext(Void nothing) {}
 
-  /** The stages have answered every failure that can be answered. */
+  /** The stages answer every failure that can be answered, so this one ends the exchange. */
   @Override
   public void onError(Throwable error) {
     log.debug("An exchange ended early", error);
     exchange.fail();
   }
 
-  /** A request that no stage has answered. */
+  /** Fails the exchange if no stage has answered it. */
   @Override
   public void onComplete() {
     if (!exchange.isAnswered()) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * An HTTP answer.
  *
  * @param body the bytes of the body, JSON unless the content type says otherwise
- * @param stream what is passed on in place of the body; usually empty
+ * @param stream the reply of a backend that is passed on in place of the body; usually empty
  */
 record HttpAnswer(
     int status, HeaderLines headers, JsonWriter body, Optional<StreamedReply> stream) {
@@ -68,7 +68,7 @@ record HttpAnswer(
             : Base64.getEncoder().encodeToString(body.toBytes()));
   }
 
-  /** The body as it is shown to a person: of a text its characters. */
+  /** The body for display: JSON and texts as they are, bytes in base64. */
   String shown() {
     Json value = value();
     return type().isJson() ? value.toString() : value.text();

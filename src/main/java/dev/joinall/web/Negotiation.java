@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
  * or as a stream of events if the client names such a type and the route streams.
  */
 sealed interface Negotiation {
-  /** Decided without parsing. */
+  /** Values that are decided without parsing. */
   Set<String> USUAL = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
 
   record Whole() implements Negotiation {}
@@ -26,7 +26,7 @@ sealed interface Negotiation {
   /**
    * No available form is acceptable.
    *
-   * @param available what is, for the client
+   * @param available the available types, for the client
    */
   record NotAcceptable(String available) implements Negotiation {}
 
@@ -61,8 +61,9 @@ sealed interface Negotiation {
   }
 
   /**
-   * A type that an expression gives is acceptable. A client that names any JSON takes every answer:
-   * generated ones send the first JSON of the OpenAPI document, which can be that of problems.
+   * A type that is computed by an expression counts as acceptable. A client that accepts any JSON
+   * type accepts every JSON answer: generated clients send the first JSON type of the OpenAPI
+   * document, which can be that of problem details.
    */
   private static double quality(List<MediaType> ranges, Optional<AnswerType> type) {
     Optional<ContentType> constant = type.flatMap(AnswerType::constant);

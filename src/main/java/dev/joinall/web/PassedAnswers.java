@@ -7,8 +7,8 @@ import dev.joinall.template.ReplyBody;
 import java.util.Set;
 
 /**
- * The refusal of a backend as the answer: its status, its body, and the headers that belong to
- * them. Other headers are about the backend's own connection or server.
+ * Passes the error response of a backend on as the answer: its status, its body, and the headers
+ * that describe them. Other headers describe the backend's connection or server.
  */
 final class PassedAnswers {
   private static final Set<String> HEADERS =
@@ -43,7 +43,7 @@ final class PassedAnswers {
     return CacheRules.forbid(answer);
   }
 
-  /** Of one that was too large, or was cut off, only the status is known. */
+  /** If the response was too large or was cut off, only its status is known. */
   private static HttpAnswer body(Reply reply) {
     ReplyBody body = reply.body();
     if (body == ReplyBody.LOST) {

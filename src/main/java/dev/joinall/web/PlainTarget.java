@@ -3,8 +3,8 @@ package dev.joinall.web;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The target and the host of a usual request: of characters that mean the same in every reading of
- * RFC 3986. Others go the way that parses them.
+ * Recognizes usual targets and hosts: those of characters that all readings of RFC 3986 interpret
+ * alike. Others are parsed.
  */
 final class PlainTarget {
   private static final int ASCII = 128;
@@ -23,7 +23,7 @@ final class PlainTarget {
     return table;
   }
 
-  /** Whether it is an absolute path, perhaps with a query. */
+  /** Whether the target is a plain absolute path, with or without a query. */
   static boolean is(String target) {
     int length = target.length();
     if (length == 0 || target.charAt(0) != '/' || target.startsWith("//")) {
@@ -59,7 +59,7 @@ final class PlainTarget {
     return query < 0 ? null : target.substring(query + 1);
   }
 
-  /** Whether it is a name or an IPv4 address, perhaps with a port. */
+  /** Whether the host is a plain name or an IPv4 address, with or without a port. */
   static boolean isHost(@Nullable String host) {
     if (host == null || host.isEmpty()) {
       return false;

@@ -49,7 +49,7 @@ record QueryArguments(Map<String, List<String>> byName, List<String> malformed) 
     }
   }
 
-  /** In a query, as in forms, a plus is a space. */
+  /** Decodes a name or a value. In a query, as in forms, a plus is a space. */
   private static Optional<String> decode(String raw) {
     return PercentDecoder.decode(raw.replace('+', ' '));
   }

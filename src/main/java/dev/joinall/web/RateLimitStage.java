@@ -16,26 +16,26 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Rejects a request that exceeds a limit. Tells the client what is left, by the fields of
+ * Rejects a request that exceeds a limit. Reports the remaining quota in the header fields of
  * draft-ietf-httpapi-ratelimit-headers. Thread-safe.
  *
- * @param limits in the order in which they are asked
- * @param policies of all limits, as the header has them
- * @param timer brings what a shared limit says back to the event loop of the request
+ * @param limits in the order in which they are checked
+ * @param policies of all limits, in the format of the header
+ * @param timer continues on the event loop of the request after the reply of a shared limit
  */
 record RateLimitStage(List<Part> limits, String policies, Scheduler timer) implements RouteStage {
   private static final String LIMIT = "RateLimit";
   private static final String POLICY = "RateLimit-Policy";
 
-  /** What has no key of its own shares one, so that nobody escapes the limit by an error. */
+  /** Requests whose key can't be computed share one bucket, so errors do not bypass the limit. */
   private static final String NO_KEY = "";
 
   /**
    * One limit.
    *
    * @param policy its value in the header
-   * @param cost how many permits a request takes
-   * @param by the key; empty if all requests share one
+   * @param cost the number of permits that a request takes
+   * @param by the key; empty if all requests share one bucket
    */
   record Part(String name, String policy, RequestLimiter limiter, int cost, Optional<Template> by) {
     static Part of(Access.Limit limit, RequestLimiter limiter) {
@@ -56,7 +56,7 @@ record RateLimitStage(List<Part> limits, String policies, Scheduler timer) imple
     return take(0, new ArrayList<>(), exchange, next);
   }
 
-  /** Asks the limits from this one on. */
+  /** Checks the limits from this index on. */
   private Mono<Void> take(int index, List<String> left, RouteExchange exchange, Next next) {
     if (index == limits.size()) {
       exchange.response().set(LIMIT, String.join(", ", left));

@@ -3,7 +3,7 @@ package dev.joinall.web;
 import dev.joinall.config.Fields;
 import dev.joinall.security.Authentication;
 
-/** A request that is not run, and its answer. Cheap: it has no stack trace. */
+/** A request that is rejected before it runs, with its answer. Cheap: it has no stack trace. */
 final class RejectedRequest extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient HttpAnswer answer;
@@ -13,7 +13,7 @@ final class RejectedRequest extends RuntimeException {
     this(ProblemDetails.of(status, detail));
   }
 
-  /** The status says why. */
+  /** The reason follows from the status. */
   RejectedRequest(HttpAnswer answer) {
     this(answer, RejectionReason.of(answer.status()));
   }
@@ -22,7 +22,7 @@ final class RejectedRequest extends RuntimeException {
     this(answer, Fields.name(reason));
   }
 
-  /** The credentials are refused. */
+  /** A request whose credentials are rejected. */
   RejectedRequest(HttpAnswer answer, Authentication.Reason reason) {
     this(answer, Fields.name(reason));
   }

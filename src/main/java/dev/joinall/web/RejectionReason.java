@@ -1,8 +1,8 @@
 package dev.joinall.web;
 
 /**
- * Why a request was answered before anything of it ran; those of credentials are {@link
- * dev.joinall.security.Authentication.Reason}. The words of the metric.
+ * Why a request was rejected before any of its tasks ran; for the reasons of credentials see {@link
+ * dev.joinall.security.Authentication.Reason}. The names are the tag values of the metric.
  */
 enum RejectionReason {
   /** The path, the query, a header or the body does not fit what the route declares. */
@@ -25,7 +25,7 @@ enum RejectionReason {
   /** The server shuts down, or the route is being replaced. */
   ENDING;
 
-  /** Of an answer whose status says enough. */
+  /** The reason of an answer, by its status. */
   static RejectionReason of(int status) {
     return switch (status) {
       case 401 -> NO_CREDENTIALS;

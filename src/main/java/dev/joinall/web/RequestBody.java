@@ -19,7 +19,7 @@ final class RequestBody {
   /**
    * The bytes of the body; fails with {@link RejectedRequest}.
    *
-   * @param declared what it has to be
+   * @param declared the declared content
    * @param within the timeout for the client to send it
    * @param most its maximum size in bytes
    * @param reservation charged with its bytes
@@ -57,8 +57,8 @@ final class RequestBody {
   }
 
   /**
-   * Reads an undeclared body to its end: only then is it known that the request is well-formed.
-   * Fails with {@link RejectedRequest}.
+   * Reads an undeclared body to its end: only at its end can it be known that the request is
+   * well-formed. Fails with {@link RejectedRequest}.
    *
    * @param within the timeout for the client to send it
    * @param most its maximum size in bytes
@@ -109,7 +109,7 @@ final class RequestBody {
         .anyMatch(it -> !it.isBlank() && !it.strip().equalsIgnoreCase("identity"));
   }
 
-  /** RFC 9110, 12.5.3: says what would be read. */
+  /** Names the accepted content coding (RFC 9110, 12.5.3). */
   private static RejectedRequest coded() {
     var rejected = new RejectedRequest(415, ProblemTexts.CODED);
     rejected.answer().with(HttpHeaders.ACCEPT_ENCODING, "identity");

@@ -77,7 +77,10 @@ final class RequestContent {
     };
   }
 
-  /** UTF-8, or what is a part of it or can't be mistaken for it; otherwise empty. */
+  /**
+   * The charset of a text: UTF-8, a subset of it, or one that can't be confused with it. Empty for
+   * others.
+   */
   private static Optional<Charset> charset(ContentType sent) {
     return switch (sent.charset().orElse("utf-8").toLowerCase(Locale.ROOT)) {
       case "utf-8", "utf8", "us-ascii", "ascii" -> Optional.of(UTF_8);
@@ -90,7 +93,7 @@ final class RequestContent {
   /**
    * The value; fails with {@link RejectedRequest}.
    *
-   * @param binder collects what is wrong with single fields
+   * @param binder collects the violations of single fields
    */
   static Json parse(byte[] bytes, RouteRequest request, BodyContent declared, InputBinder binder) {
     return switch (declared.type()) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 /** Tells the observers of the server how a request to a route ended. */
 record RequestObserver(Observation observation) {
   /**
-   * It was run.
+   * Reports a request whose plan ran.
    *
-   * @param isStale whether an old answer was used in place of that of the run
+   * @param isStale whether a stale answer replaced that of the run
    */
   void completed(Report report, int status, boolean isStale, RouteExchange exchange) {
     RouteRequest request = exchange.request();
@@ -25,7 +25,7 @@ record RequestObserver(Observation observation) {
     observation.audit().completed(completed, () -> caller(request, exchange.caller()));
   }
 
-  /** It was answered after its inputs were read, and before anything of it ran. */
+  /** Reports a request that was rejected after its inputs were read and before any task ran. */
   void rejected(RouteExchange exchange, RejectedRequest why) {
     int status = why.answer().status();
     rejected(exchange.plan(), status, why.reason(), exchange.request(), exchange.caller());
@@ -38,7 +38,7 @@ record RequestObserver(Observation observation) {
                 .rejected(new RejectedTrace(exchange.plan(), it, status, exchange.request())));
   }
 
-  /** It was answered before anything of it ran. */
+  /** Reports a request that was rejected before any task ran. */
   void rejected(Plan plan, int status, RejectionReason reason, RouteRequest request) {
     rejected(plan, status, Fields.name(reason), request, Optional.empty());
   }
@@ -53,7 +53,7 @@ record RequestObserver(Observation observation) {
     observation.audit().rejected(plan.name(), status, () -> caller(request, known));
   }
 
-  /** Named by the header that the setting names, or else as it was authenticated. */
+  /** The caller from the header that the setting names, or else the authenticated one. */
   private Caller caller(RouteRequest request, Optional<AuthenticatedCaller> known) {
     String header = observation.audit().header();
     String name =

@@ -16,12 +16,12 @@ import org.springframework.http.HttpHeaders;
 /**
  * The streams of one request.
  *
- * @param body empty if the plan has none that is passed on
+ * @param body the body that the plan passes on; empty if it passes on none
  */
 record RequestStreams(Transfer transfer, Optional<UploadedBody> body) {
   static final RequestStreams NONE = new RequestStreams(Transfer.NONE, Optional.empty());
 
-  /** They are about the bytes, which only the backend knows. */
+  /** Conditional and range headers are passed on, because only the backend knows the bytes. */
   private static final List<String> CONDITIONS =
       List.of(
           HttpHeaders.RANGE,
@@ -32,7 +32,7 @@ record RequestStreams(Transfer transfer, Optional<UploadedBody> body) {
   /**
    * Fails with {@link RejectedRequest} if the body is not of its type, or there is no memory.
    *
-   * @param limits of the body
+   * @param limits the limits of the body
    */
   static RequestStreams of(RouteExchange exchange, Limits limits) {
     Plan plan = exchange.plan();
@@ -73,12 +73,12 @@ record RequestStreams(Transfer transfer, Optional<UploadedBody> body) {
     body.ifPresent(UploadedBody::release);
   }
 
-  /** The answer itself, unless the client has not sent its body as it should. */
+  /** The answer, or a 4xx if the client has not sent its whole body. */
   HttpAnswer orClientsFailure(HttpAnswer answer) {
     return body.flatMap(UploadedBody::failure).map(RejectedRequest::answer).orElse(answer);
   }
 
-  /** Whether the client may still send a part of the body that nobody reads. */
+  /** Whether a part of the body has not been read. */
   boolean leavesBody() {
     return body.filter(it -> !it.isWhole()).isPresent();
   }

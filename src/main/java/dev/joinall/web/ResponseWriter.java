@@ -9,7 +9,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** Writes whole answers. */
 final class ResponseWriter {
-  /** In bytes: to compress so many takes an event loop some milliseconds. */
+  /** In bytes. Compressing a slice keeps an event loop busy for some milliseconds. */
   private static final int SLICE = 64 << 10;
 
   private ResponseWriter() {}
@@ -26,7 +26,8 @@ final class ResponseWriter {
       return response.complete();
     }
     boolean head = request.method().equals("HEAD");
-    // The length of a HEAD is that of the GET (RFC 9110, 8.6), which is not known then.
+    // The length of a HEAD is that of the GET (RFC 9110, 8.6), which is unknown if it is
+    // compressed.
     if (!head || !compressed) {
       response.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(answer.body().length()));
     }
@@ -43,7 +44,7 @@ final class ResponseWriter {
     answer.headers().writeTo(response);
   }
 
-  /** Whether the server behind this one may change the bytes. */
+  /** Whether Reactor Netty may compress the body. */
   private static boolean mayBeCompressed(RouteRequest request, RouteResponse answer) {
     String vary = answer.get(HttpHeaders.VARY);
     return answer.isCompressible()
@@ -52,7 +53,7 @@ final class ResponseWriter {
         && request.header(HttpHeaders.ACCEPT_ENCODING) != null;
   }
 
-  /** A strong tag promises the same bytes to everybody (RFC 9110, 8.8.1). */
+  /** Compression changes the bytes, so a strong tag becomes a weak one (RFC 9110, 8.8.1). */
   private static void weaken(RouteResponse answer) {
     String tag = answer.get(HttpHeaders.ETAG);
     if (tag != null && tag.startsWith("\"")) {
@@ -60,7 +61,7 @@ final class ResponseWriter {
     }
   }
 
-  /** One by one, so that other requests of the event loop run between them. */
+  /** Writes the body in slices, so that other requests of the event loop run between them. */
   private static Flux<ByteBuffer> slices(HttpAnswer answer) {
     int length = answer.body().length();
     return Flux.range(0, (length + SLICE - 1) / SLICE)

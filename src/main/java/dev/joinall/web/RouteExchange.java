@@ -29,9 +29,9 @@ final class RouteExchange {
   private RequestStreams streams = RequestStreams.NONE;
 
   /**
-   * @param variables of the path, in the order of the route, still percent-encoded
-   * @param runner of the deployment of the plan
-   * @param memory of this request
+   * @param variables the variables of the path, in the order of the route, still percent-encoded
+   * @param runner the runner of the plan's deployment
+   * @param memory the memory of this request
    */
   RouteExchange(
       RouteRequest request,
@@ -72,7 +72,7 @@ final class RouteExchange {
     return memory;
   }
 
-  /** The values that expressions read; available after the inputs are bound. */
+  /** The values that expressions read; available only after the inputs are bound. */
   Scope scope() {
     return Objects.requireNonNull(scope, "the inputs are not bound yet");
   }
@@ -82,18 +82,18 @@ final class RouteExchange {
     return Optional.ofNullable(scope);
   }
 
-  /** The inputs except the body are bound. */
+  /** Called when the inputs except the body are bound. */
   void bind(Scope bound, InputBinder by) {
     scope = bound;
     binder = by;
   }
 
-  /** Binds the inputs, and knows what is wrong with them. */
+  /** The binder of the inputs, with the violations so far. */
   InputBinder binder() {
     return Objects.requireNonNull(binder, "the inputs are not bound yet");
   }
 
-  /** Who sends the request; empty if nobody has to be known. */
+  /** The authenticated caller; empty if the route needs none. */
   Optional<AuthenticatedCaller> caller() {
     return Optional.ofNullable(caller);
   }
@@ -102,7 +102,7 @@ final class RouteExchange {
     caller = known;
   }
 
-  /** Those of the request; none before they are opened. */
+  /** The streams of the request; none before they are opened. */
   RequestStreams streams() {
     return streams;
   }
@@ -111,7 +111,7 @@ final class RouteExchange {
     streams = opened;
   }
 
-  /** The request is over. */
+  /** Releases the resources of the request. */
   void close() {
     streams.close();
     memory.release();

@@ -38,12 +38,12 @@ public final class RouteHandler implements HttpHandler {
   /**
    * A handler of all plans.
    *
-   * @param security knows the callers of the plans
+   * @param security recognizes the callers of the plans
    * @param timer the clock of the deadlines
    * @param observation observes the requests
    * @param others handles requests outside all routes
    * @param edge limits bodies and answers
-   * @param caching of all answers
+   * @param caching sets the caching headers of all answers
    */
   public RouteHandler(
       List<Plan> plans,
@@ -61,15 +61,15 @@ public final class RouteHandler implements HttpHandler {
     this.routes = new Routes(plans, runner, security, timer, observation, edge, caching);
   }
 
-  /** From now on, requests get these plans. Requests in flight end on their old plan. */
+  /** Serves these plans from now on. Requests in flight end on their old plan. */
   public void serve(List<Plan> plans, Runner runner, Security security) {
     routes.serve(plans, runner, security);
   }
 
   /**
-   * Takes the usual requests to the same routes before this handler.
+   * The acceptor that takes the usual requests to the same routes before this handler.
    *
-   * @param log has a line for each of them; empty if nobody wants it
+   * @param log gets a line for each of them; empty if there is no access log
    */
   public RequestAcceptor http1(Optional<AccessLog> log) {
     return new Http1Routes(routes, edge.admission(), caching, log);
@@ -106,7 +106,7 @@ public final class RouteHandler implements HttpHandler {
             });
   }
 
-  /** Spring would quote the path in its problem, as a valid URI reference, which these are not. */
+  /** Whether the path is no valid URI reference. Spring's problem details would quote it as one. */
   private static boolean isNoReference(String path) {
     return path.startsWith("//") || path.equals("/*");
   }

@@ -14,16 +14,16 @@ import reactor.core.publisher.Flux;
  * through Spring's adapter. Used by one thread at a time.
  */
 interface RouteRequest extends ReceivedRequest {
-  /** Still percent-encoded; null if the target has none. */
+  /** The query, still percent-encoded; null if the target has none. */
   @Nullable String query();
 
   /** The first line of a header; null if there is none. The names of headers ignore case. */
   @Nullable String header(String name);
 
-  /** Of the body in bytes, as announced; -1 if it is not. */
+  /** The announced length of the body in bytes; -1 if it is not announced. */
   long contentLength();
 
-  /** The body, as it arrives. The client sends no more than is requested and a buffer. */
+  /** The body, as it arrives. The client can send at most what is requested and one buffer more. */
   Flux<byte[]> body();
 
   /** Whether the body ended early, because its framing is broken. */

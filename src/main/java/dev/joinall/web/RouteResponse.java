@@ -16,7 +16,7 @@ interface RouteResponse {
   /** Replaces a header; its name ignores case. */
   void set(String name, String value);
 
-  /** One more line. */
+  /** Adds a header line. */
   void add(String name, String value);
 
   /** The first line of a header; null if there is none. */
@@ -30,18 +30,18 @@ interface RouteResponse {
   /** Writes the head alone. Completes when the connection has taken it. */
   Mono<Void> complete();
 
-  /** The same, with what was written as the body. */
+  /** The same, with the bytes of the writer as the body. */
   Mono<Void> write(JsonWriter body);
 
-  /** The same, with parts that are made one after the other. */
+  /** The same, with parts that are produced one after the other. */
   Mono<Void> write(Flux<ByteBuffer> parts);
 
-  /** The same, with parts that are sent at once, one by one. */
+  /** The same, with parts that are each flushed at once. */
   Mono<Void> writeEach(Flux<byte[]> parts);
 
   /** Whether the body may be compressed on its way. */
   boolean isCompressible();
 
-  /** The body is sent as it is, whatever the client accepts. */
+  /** Sends the body uncompressed, whatever the client accepts. */
   void preventCompression();
 }

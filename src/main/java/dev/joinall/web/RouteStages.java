@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The stages of each route, in the order in which a request passes them. A stage that the file does
- * not declare is not there. Built when a file is served.
+ * The stages of each route, in the order in which a request passes them. The chain omits stages
+ * that the file does not declare. Built when a file is served.
  */
 final class RouteStages {
   private final Observation observation;
   private final Edge edge;
   private final Scheduler timer;
 
-  /** Requests now, by the name of the aggregation; kept when another version is served. */
+  /** Requests in flight, by the name of the aggregation; kept when another version is served. */
   private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
 
   /**
@@ -40,7 +40,7 @@ final class RouteStages {
   /**
    * The stages of one route.
    *
-   * @param giveWay the priorities that may have to give way to others
+   * @param giveWay the priorities that leave capacity for higher ones
    */
   RouteStage.Next of(Plan plan, Security security, Set<Priority> giveWay) {
     Access access = plan.access();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the plan of a request by its path, segment by segment. A fixed segment has precedence over
- * a variable, and that over the rest of a path. Immutable and thread-safe.
+ * a variable, and a variable over the rest of a path. Immutable and thread-safe.
  */
 final class Router {
   private final Node root = new Node();

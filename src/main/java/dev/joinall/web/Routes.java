@@ -16,7 +16,10 @@ import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The routes of the served version of the file, and the way to their stages. Thread-safe. */
+/**
+ * Finds the route of each request in the served version of the file, and passes the request through
+ * its stages. Thread-safe.
+ */
 final class Routes {
   private final Edge edge;
   private final CacheRules caching;
@@ -28,11 +31,11 @@ final class Routes {
   record Served(Router router, Runner runner) {}
 
   /**
-   * @param security knows the callers of the plans
+   * @param security recognizes the callers of the plans
    * @param timer the clock of the deadlines
    * @param observation observes the requests
    * @param edge limits bodies and answers
-   * @param caching of all answers
+   * @param caching sets the caching headers of all answers
    */
   Routes(
       List<Plan> plans,
@@ -59,14 +62,17 @@ final class Routes {
             .toList());
   }
 
-  /** Nothing is kept for a priority that no route has. */
+  /**
+   * The priorities that leave capacity for higher ones; {@code NORMAL} only if a route has {@code
+   * HIGH}.
+   */
   private static Set<Priority> giveWay(List<Plan> plans) {
     return plans.stream().anyMatch(it -> it.access().overload().priority() == Priority.HIGH)
         ? Set.of(Priority.NORMAL, Priority.LOW)
         : Set.of(Priority.LOW);
   }
 
-  /** From now on, requests get these plans. Requests in flight end on their old plan. */
+  /** Serves these plans from now on. Requests in flight end on their old plan. */
   void serve(List<Plan> plans, Runner runner, Security security) {
     served = new Served(router(plans, security), runner);
   }
@@ -117,7 +123,7 @@ final class Routes {
    * Passes a request through the stages of its route. The plan's backends stay open until it ends.
    *
    * @param now the version in which the route was found
-   * @param replaced answers it if another version is served meanwhile
+   * @param replaced answers the request if another version is served meanwhile
    */
   Mono<Void> enter(
       Served now,
@@ -143,7 +149,9 @@ final class Routes {
         });
   }
 
-  /** Whether the client expects something that this server does not know (RFC 9110, 10.1.1). */
+  /**
+   * Whether the client sends an expectation that this server does not support (RFC 9110, 10.1.1).
+   */
   private static boolean expectsMore(RouteRequest request) {
     List<String> expected = request.headers(HttpHeaders.EXPECT);
     return !expected.isEmpty()
@@ -156,7 +164,7 @@ final class Routes {
         CacheRules.forbid(ProblemDetails.of(417, ProblemTexts.EXPECTATION)), request, response);
   }
 
-  /** The version of the file that could answer is not served any more. */
+  /** Answers with 503, because the version of the file that has the route is no longer served. */
   Mono<Void> ending(Plan plan, RouteRequest request, RouteResponse response) {
     observer.rejected(plan, 503, RejectionReason.ENDING, request);
     return ResponseWriter.write(

@@ -32,9 +32,10 @@ final class RunStage implements RouteStage {
   private final Optional<CachedAnswers> kept;
 
   /**
-   * @param plan of the route
-   * @param connections of the clients
-   * @param bulkhead of a route whose answers are kept: a kept answer needs no place
+   * @param plan the plan of the route
+   * @param connections the connections of the clients
+   * @param bulkhead limits the runs of a route whose answers are cached; a cached answer needs no
+   *     permit
    */
   RunStage(
       Plan plan,
@@ -75,7 +76,7 @@ final class RunStage implements RouteStage {
     return kept.map(it -> runUnlessKept(it, exchange)).orElseGet(() -> runAlone(exchange));
   }
 
-  /** A key that can't be made names no answer, and one with a cookie is of one client. */
+  /** Runs the plan if the key can't be computed, or if the shared answer belongs to one client. */
   private Mono<Void> runUnlessKept(CachedAnswers answers, RouteExchange exchange) {
     var decided = new AtomicBoolean();
     return answers
@@ -95,7 +96,9 @@ final class RunStage implements RouteStage {
             e -> limited(exchange, () -> runAlone(exchange)));
   }
 
-  /** A run of its own needs a place; without a cache the request has it. */
+  /**
+   * A run outside the cache needs a permit; on a route without a cache the request already has one.
+   */
   private Mono<Void> limited(RouteExchange exchange, Supplier<Mono<Void>> run) {
     return bulkhead.map(it -> it.handle(exchange, own -> run.get())).orElseGet(run);
   }
@@ -143,7 +146,7 @@ final class RunStage implements RouteStage {
         exchange);
   }
 
-  /** Every run gets an answer, whatever fails. */
+  /** The answer of a run; a failure to make it becomes an answer, too. */
   private HttpAnswer made(Report report) {
     try {
       return AnswerAssembler.of(report, memory.maxPerRequest());

@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.netty.http.HttpInfos;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** A request that came through Spring's adapter: HTTP/2, or what is rare. */
+/** A request that came through Spring's adapter: HTTP/2, or a rare kind of request. */
 record SpringRequest(ServerHttpRequest request) implements RouteRequest {
   @Override
   public String method() {

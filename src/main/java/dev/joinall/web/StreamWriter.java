@@ -10,11 +10,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes answers that are passed on as they arrive. Thread-safe. */
+/** Writes the replies of backends that are passed on as they arrive. Thread-safe. */
 record StreamWriter(ClientConnections connections, StreamMetrics metrics) {
   private static final Logger log = LoggerFactory.getLogger(StreamWriter.class);
 
-  /** The head at once, then the bytes. An end before the whole resets the exchange. */
+  /**
+   * Writes the head, then the bytes as they arrive. If the reply ends early, the exchange is reset.
+   */
   Mono<Void> write(HttpAnswer head, StreamedReply reply, RouteExchange exchange) {
     RouteResponse response = exchange.response();
     exchange.setHead(head);
@@ -37,7 +39,7 @@ record StreamWriter(ClientConnections connections, StreamMetrics metrics) {
     return connections.stream(exchange.request().channel(), reply.content()::taken);
   }
 
-  /** Begins with nothing, because the head is written with the first buffer. */
+  /** Begins with an empty buffer, because the head is written with the first buffer. */
   private static Flux<ByteBuffer> content(StreamedReply reply, ClientStream client) {
     Flux<ByteBuffer> bytes =
         reply

@@ -18,10 +18,10 @@ final class TraceHeaders {
   private TraceHeaders() {}
 
   /**
-   * Continues the trace of the client if it is valid; otherwise starts one. Two headers are
+   * Continues the trace of the client if it is valid; otherwise starts one. A repeated header is
    * invalid.
    *
-   * @param baggage whether it is passed on as well
+   * @param baggage whether baggage is passed on as well
    */
   static Trace read(RouteRequest request, boolean baggage) {
     Trace trace = read(request);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** The header {@code tracestate} (W3C Trace Context, 3.3): a list of {@code key=value}. */
 final class TraceState {
-  /** In characters: what every participant should pass on. */
+  /** In characters. Every participant should pass on at least this length. */
   private static final int MAX_LENGTH = 512;
 
   private static final int MAX_MEMBERS = 32;

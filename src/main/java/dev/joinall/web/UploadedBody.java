@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /** The body of a request that is passed on as it arrives. */
 final class UploadedBody implements ByteStream {
-  /** What describes the bytes (RFC 9110, 8). */
+  /** The headers that describe the bytes (RFC 9110, 8). */
   private static final List<String> HEADERS =
       List.of(
           "content-digest",
@@ -42,7 +42,7 @@ final class UploadedBody implements ByteStream {
   /**
    * The body; fails with {@link RejectedRequest} if it is not of a declared type.
    *
-   * @param limits how long the client may send nothing
+   * @param limits contains the time for which the client may send nothing
    */
   static UploadedBody of(RouteRequest request, BodyContent declared, Limits limits) {
     if (RequestBody.isPresent(request)) {
@@ -66,7 +66,7 @@ final class UploadedBody implements ByteStream {
     return new Upload(headers, length < 0 ? OptionalLong.empty() : OptionalLong.of(length), this);
   }
 
-  /** The server reports a body with broken framing as ended; here it is an error. */
+  /** Signals an error for broken framing, which the server reports as the end of the body. */
   @Override
   public Flux<ByteBuffer> bytes() {
     return content
@@ -87,12 +87,12 @@ final class UploadedBody implements ByteStream {
     return whole;
   }
 
-  /** Why the client is to blame for the missing rest. */
+  /** The rejection, if the body is incomplete by a fault of the client. */
   Optional<RejectedRequest> failure() {
     return failure instanceof RejectedRequest it ? Optional.of(it) : Optional.empty();
   }
 
-  /** The request is over. */
+  /** Releases the body at the end of the request. */
   void release() {
     content.release();
   }
