@@ -61,7 +61,7 @@ public class ServerConfiguration {
     this.properties = properties;
   }
 
-  /** Without it, server and clients would use different event loops. */
+  /** Makes the server and the clients use the same event loops. */
   @Bean
   ReactorResourceFactory reactorResourceFactory() {
     var resources = new ReactorResourceFactory();
@@ -75,7 +75,7 @@ public class ServerConfiguration {
     return Edge.of(properties.limits(), deployment.hub().scheduler());
   }
 
-  /** For the server of the routes. The one of the management port has its own connections. */
+  /** Registers the connections of the routes' server. The management port has its own. */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(
       Edge edge, GracefulShutdown ending, LiveDeployment live, Environment spring) {
@@ -96,7 +96,7 @@ public class ServerConfiguration {
     return new GracefulShutdown(context, properties.shutdown(), edge.connections(), live);
   }
 
-  /** Closed after the web server, which uses its hub. */
+  /** The deployment is closed after the web server, which uses its hub. */
   @Bean
   LiveDeployment serving(
       Observation observation,
@@ -153,7 +153,7 @@ public class ServerConfiguration {
         : () -> {};
   }
 
-  /** Secrets change beside the file, and are served as a new version of it. */
+  /** Watches the secrets. A change of a secret is served as a new version of the file. */
   @Bean
   AutoCloseable watchSecrets(ConfigReloader reloader) {
     Map<String, String> environment = deployment.environment();
@@ -164,7 +164,7 @@ public class ServerConfiguration {
         .orElse(() -> {});
   }
 
-  /** Callers by certificates need a TLS that asks for one. */
+  /** Warns if callers need certificates, but the server's TLS does not request them. */
   private void warnOfCertificates(Environment spring) {
     boolean declared =
         deployment.config().security().stream()
@@ -173,8 +173,8 @@ public class ServerConfiguration {
     String asked = spring.getProperty("server.ssl.client-auth", "none");
     if (declared && asked.equalsIgnoreCase("none")) {
       log.warn(
-          "The file declares callers by mtls, and server.ssl.client-auth is none: nobody is known"
-              + " by a certificate. Set it to want or need, with a server.ssl.bundle");
+          "The file declares callers by mtls, and server.ssl.client-auth is none: no caller is"
+              + " authenticated by certificate. Set it to want or need, with a server.ssl.bundle");
     }
   }
 

@@ -15,10 +15,10 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What all replicas have purged. A process reads the log from its start, and then waits for what is
- * added. A shared value tells how far its loader had read: what was purged after that purges it. So
- * no clock is compared with another, and a message that comes late, or after a broken connection,
- * still counts. Thread-safe.
+ * The purges of all replicas. A process reads the log from its start, and then waits for new
+ * purges. A shared value contains the position up to which its loader had read the log; later
+ * purges apply to it. So no clocks are compared, and a purge that is read late, or after a broken
+ * connection, still applies. Thread-safe.
  */
 final class PurgeLog {
   /** The mark of a purge of everything. */
@@ -27,7 +27,7 @@ final class PurgeLog {
   private static final Logger log = LoggerFactory.getLogger(PurgeLog.class);
   private static final long RETRY_MILLIS = 200;
 
-  /** Of those that could not be told; with more, everything is purged. */
+  /** The maximum number of unpublished purges; beyond it everything is purged. */
   private static final int MAX_UNTOLD = 10_000;
 
   private final SharedPurges shared;
@@ -45,7 +45,7 @@ final class PurgeLog {
 
   /**
    * @param local purges the values with a mark in this process
-   * @param errors gets what fails
+   * @param errors gets the failures
    */
   PurgeLog(SharedPurges shared, Consumer<String> local, SharedCacheErrors errors, Scheduler timer) {
     this.shared = shared;
@@ -54,20 +54,22 @@ final class PurgeLog {
     this.timer = timer;
   }
 
-  /** Completes when all that is in the log was read once; reads it from the first call on. */
+  /** Completes when the log was read to its end once. The first call starts the reading. */
   Mono<Void> ready() {
     begin();
     return caughtUp ? Mono.empty() : ready.asMono();
   }
 
-  /** Reads it from now on. */
+  /** Starts reading the log. */
   void begin() {
     if (begun.compareAndSet(false, true)) {
       readNext();
     }
   }
 
-  /** How far the log was read. A call that begins now knows all that was changed before. */
+  /**
+   * The position up to which the log was read. A call that begins now sees all changes before it.
+   */
   LogPosition position() {
     return read;
   }
@@ -91,9 +93,10 @@ final class PurgeLog {
   }
 
   /**
-   * Tells all replicas. Never fails: a purge that can't be told counts here, and is told later.
+   * Publishes a purge to all replicas. Never fails: a purge that can't be published applies in this
+   * process, and is published later.
    *
-   * @return completes when it was told, or could not be
+   * @return completes after the attempt to publish it
    */
   Mono<Void> purge(String mark) {
     return Mono.defer(() -> {
@@ -111,8 +114,8 @@ final class PurgeLog {
           untold.remove(mark);
         })
         .doOnError(e -> {
-          untold.add(mark); // another purge of the same may have been told meanwhile
-          errors.failed("tell a purge to the other replicas yet", e);
+          untold.add(mark); // another purge of the same mark may have been published meanwhile
+          errors.failed("publish a purge to the other replicas", e);
         })
         .onErrorComplete()
         .then();
@@ -128,7 +131,7 @@ final class PurgeLog {
             .subscribe(
                 done -> {},
                 error -> {
-                  errors.failed("read what other replicas purged", error);
+                  errors.failed("read the purges of other replicas", error);
                   timer.schedule(this::readNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 },
                 this::readNext);
@@ -158,7 +161,9 @@ final class PurgeLog {
         .then();
   }
 
-  /** It was lost, and its clock had gone back. Until that is caught up, nothing is shared. */
+  /**
+   * The log was lost, and its clock went back. Until the clock has caught up, nothing is shared.
+   */
   private void restarted() {
     log.warn("The log of purges of a shared cache was lost; all values are purged");
     raise(read);
@@ -172,7 +177,7 @@ final class PurgeLog {
     }
   }
 
-  /** One that this process told is read again. */
+  /** Whether the purge is new. Purges that this process published are read again. */
   private boolean isNew(Purge purge) {
     LogPosition before = positions.get(purge.mark());
     positions.merge(purge.mark(), purge.position(), PurgeLog::later);

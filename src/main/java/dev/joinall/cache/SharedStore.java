@@ -12,12 +12,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The values that replicas share at one backend, behind those in the memory of each process. If it
- * does not respond, a look costs at most the timeout of the backend, and then nothing for a second.
+ * The second level of the cache, which replicas share at one backend. If it does not respond, a
+ * lookup takes at most the timeout of the backend, and for a second after that lookups are skipped.
  * Thread-safe.
  */
 public final class SharedStore {
-  /** For which a call keeps the others waiting after its process was killed, or hangs. */
+  /** The time for which a call makes the others wait after its process was killed, or hangs. */
   static final Duration LEASE = Duration.ofSeconds(1);
 
   private static final String LOOK = "look up a value";
@@ -46,7 +46,7 @@ public final class SharedStore {
   }
 
   /**
-   * What a look gives.
+   * The result of a lookup.
    *
    * @param mayCall whether no other process is known to make the call
    * @param isLeader whether this process holds the lock
@@ -55,17 +55,17 @@ public final class SharedStore {
     static final Look NOTHING = new Look(Optional.empty(), true, false);
   }
 
-  /** How far the log of purges was read: what a call that begins now has to know. */
+  /** The position in the purge log; store it with values that are loaded from now on. */
   LogPosition position() {
     return purges.position();
   }
 
-  /** Hears from now on what is purged. */
+  /** Starts following the purge log. */
   void follow() {
     purges.begin();
   }
 
-  /** Tells all replicas that values with this mark are purged. Never fails. */
+  /** Purges the values with this mark in all replicas. Never fails. */
   Mono<Void> purge(String mark) {
     return purges.purge(mark);
   }
@@ -76,10 +76,10 @@ public final class SharedStore {
   }
 
   /**
-   * Looks for a fresh value until it is there, or until this process has to call. Never fails: if
+   * Looks for a fresh value until there is one, or until this process has to call. Never fails: if
    * the store does not respond, the process has to call.
    *
-   * @param mayBeStale whether a value is enough that may be used while a new one is loaded
+   * @param mayBeStale whether a stale value is enough that may be used while a new one is loaded
    */
   Mono<Look> await(String name, ReplyParts parts, boolean mayBeStale) {
     return errors
@@ -112,7 +112,9 @@ public final class SharedStore {
     });
   }
 
-  /** A value that was purged is there until another is stored. */
+  /**
+   * The value unless it is purged: a purged value stays in the store until another one replaces it.
+   */
   private Mono<Look> usable(
       String name, ReplyParts parts, String by, boolean isRefused, Found found, long asked) {
     Optional<CacheEntry> entry =
@@ -126,7 +128,7 @@ public final class SharedStore {
         : Mono.just(new Look(entry, found.mayBeHeldBy(owner), found.holder().equals(owner)));
   }
 
-  /** Holds the lock of a call that takes longer, until this is cancelled. */
+  /** Renews the lock of a call until the subscription is cancelled. */
   Mono<Void> renewals(String name) {
     return Mono.delay(LEASE.dividedBy(3), timer)
         .flatMap(it -> values.hold(name, owner, owner, LEASE))
@@ -135,7 +137,7 @@ public final class SharedStore {
         .then();
   }
 
-  /** Stores what the call of the leader gave, and gives the lock back. */
+  /** Stores the value of the leader's call, and releases the lock. */
   void put(String name, CacheEntry entry, LogPosition loaded) {
     put(name, owner, entry, loaded);
   }
@@ -154,9 +156,12 @@ public final class SharedStore {
     }
   }
 
-  /** The call gave nothing to store: those who wait call for themselves. */
+  /**
+   * Releases the lock of a call without a value to store; the waiting processes then make their own
+   * calls.
+   */
   void release(String name) {
-    run("give back a lock", values.hold(name, owner, SharedValues.NOBODY, LEASE));
+    run("release a lock", values.hold(name, owner, SharedValues.NOBODY, LEASE));
   }
 
   private void run(String what, Mono<Void> change) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes problem details (RFC 9457) of the answers that the server behind the codec gives to
- * malformed requests: it sends a status alone.
+ * Adds problem details (RFC 9457) to the answers of Reactor Netty to malformed requests, which have
+ * only a status.
  */
 final class BareAnswers {
   private static final Set<Integer> MADE_BY_THE_SERVER = Set.of(400, 413, 414, 431);
@@ -26,7 +26,7 @@ final class BareAnswers {
 
   private BareAnswers() {}
 
-  /** Remembers what is needed of a request, before the server sees it. */
+  /** Stores the defect of a request, before the server handles it. */
   static void see(HttpRequest request, Channel channel) {
     DecoderResult result = request.decoderResult();
     if (result.isFailure()) {
@@ -37,7 +37,7 @@ final class BareAnswers {
                   ? malformed
                   : new Malformed(400, Malformations.said(result.cause())));
     } else if (!RequestTarget.isEncoded(request.uri())) {
-      // The server behind answers it; the connection stays open.
+      // Reactor Netty answers it; the connection stays open.
       channel.attr(WHY).set(new Malformed(400, Malformations.NOT_ENCODED));
     } else if (channel.hasAttr(WHY)) {
       channel.attr(WHY).set(null);
@@ -47,14 +47,14 @@ final class BareAnswers {
     }
   }
 
-  /** What is wrong with a request, for its client. Cheap: it has no stack trace. */
+  /** The defect of a request, as its client sees it. Cheap: it has no stack trace. */
   static final class Malformed extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
     /**
-     * @param status of the answer
+     * @param status the status of the answer
      */
     Malformed(int status, String message) {
       super(message);
@@ -94,7 +94,7 @@ final class BareAnswers {
   /**
    * Problem details.
    *
-   * @param why null if the status says it
+   * @param why null if the reason follows from the status
    */
   static byte[] problem(HttpResponseStatus answered, @Nullable Malformed why) {
     int status = answered.code();
@@ -110,9 +110,9 @@ final class BareAnswers {
 
   private static String detail(int status, @Nullable Malformed why) {
     return switch (status) {
-      case 413 -> "the body is larger than this server takes";
-      case 414 -> "the first line of the request is longer than this server takes";
-      case 431 -> "the headers of the request are larger than this server takes";
+      case 413 -> "the body is larger than this server accepts";
+      case 414 -> "the first line of the request is longer than this server accepts";
+      case 431 -> "the headers of the request are larger than this server accepts";
       default ->
           why == null ? "the request is malformed (RFC 9112)" : String.valueOf(why.getMessage());
     };

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Warns of reading the HTTP status or the headers of what has none: they are always null. */
+/**
+ * Warns of expressions that read the HTTP status or the headers of a task whose protocol has none:
+ * they are always null.
+ */
 final class AlwaysNullStatus implements Warnings.Check {
   private static final Pattern READ =
       Pattern.compile("\\boutcomes\\.([a-z]\\w*)\\.(code|headers)\\b");
@@ -35,7 +38,7 @@ final class AlwaysNullStatus implements Warnings.Check {
         found.add(
             scalar,
             matcher.group() + " is always null",
-            "only a protocol with a status has it; how a task ended is outcomes."
+            "only a protocol with a status has it; the result of a task is outcomes."
                 + matcher.group(1)
                 + ".status");
         return;
@@ -43,7 +46,10 @@ final class AlwaysNullStatus implements Warnings.Check {
     }
   }
 
-  /** An aggregation fails with the answer of the task that decided it. */
+  /**
+   * Whether the outcome may have a status. An aggregation fails with the status of the task that
+   * decided it.
+   */
   private static boolean hasStatus(TaskConfig task) {
     return switch (task.operation()) {
       case BackendCall call -> call.result().hasStatus();

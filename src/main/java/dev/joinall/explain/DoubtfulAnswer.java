@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Warns if the status or a header of an answer computes with the value of a task that may have
- * none: it counts as not declared then.
+ * Warns if the status or a header of an answer reads the value of a task that may have none: then
+ * the status or header is ignored.
  */
 final class DoubtfulAnswer implements Warnings.Check {
   private static final Pattern ONLY_READ = Pattern.compile("\\$\\{\\s*tasks[\\w.\\[\\]\"'-]*\\s*}");
@@ -44,11 +44,8 @@ final class DoubtfulAnswer implements Warnings.Check {
       String name = doubtful.first();
       found.add(
           tree,
-          "the "
-              + what
-              + " can't be made where there is no value of "
-              + String.join(", ", doubtful),
-          "say what it is then, for example by ${tasks.?"
+          "the " + what + " can't be computed without a value of " + String.join(", ", doubtful),
+          "write what it is then, for example ${tasks.?"
               + name
               + ".hasValue() ? ... : ...};"
               + (what.equals("status")

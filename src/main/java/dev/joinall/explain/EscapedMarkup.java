@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Warns of tags that an expression writes within a text of HTML or XML: what an expression gives is
- * escaped there, so the tags are shown and not obeyed.
+ * Warns of tags in an expression within a text of HTML or XML. The result of the expression is
+ * escaped, so the tags are displayed as text.
  */
 final class EscapedMarkup {
   private static final Pattern MARKUP = Pattern.compile("text/html|[/+]xml|/xhtml");
 
-  /** Texts that are looked for, and not written. */
+  /** Texts that are search arguments, not output. */
   private static final Pattern SOUGHT =
       Pattern.compile(
           "\\b(?:replace|split|contains|startsWith|endsWith|indexOf|lastIndexOf|matches)"
@@ -23,7 +23,7 @@ final class EscapedMarkup {
 
   private EscapedMarkup() {}
 
-  /** Looks at a body if its content type is markup. */
+  /** Checks a body if its content type is markup. */
   static void look(Tree contentType, Tree body, Problems found) {
     if (contentType instanceof Tree.Scalar type
         && MARKUP.matcher(type.text().toLowerCase(Locale.ROOT)).find()) {
@@ -44,7 +44,7 @@ final class EscapedMarkup {
     if (isText && texts.expressions().stream().anyMatch(EscapedMarkup::writesTag)) {
       found.add(
           tree,
-          "what an expression gives is escaped here, also the tags that it writes itself",
+          "the result of an expression is escaped here, including its own tags",
           "let the whole text be one expression, which is not escaped, with htmlEscape(...) or"
               + " xmlEscape(...) around each value");
     }

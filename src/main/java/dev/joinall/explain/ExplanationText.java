@@ -96,9 +96,9 @@ public final class ExplanationText {
     plan.sessions().forEach(it -> page.words("  session   ", session(it, explanation)));
     plan.refusals().forEach(it -> page.words("  refuse    ", refusal(it, explanation)));
     if (plan.finishesWithoutClient()) {
-      page.line("  client    may leave, and all goes on");
+      page.line("  client    on disconnect: tasks continue");
     } else {
-      page.line("  client    cancels all when it leaves");
+      page.line("  client    on disconnect: tasks are cancelled");
     }
   }
 
@@ -112,7 +112,7 @@ public final class ExplanationText {
         .formatted(Labels.of(session.mode()), session.name(), tasks);
   }
 
-  /** When the refusal is evaluated, and which effects wait for it. */
+  /** Describes when the refusal is evaluated, and which effects wait for it. */
   private static String refusal(Refusal refusal, Explanation explanation) {
     List<String> after = explanation.names(refusal.reads());
     List<String> before = explanation.names(refusal.holds());

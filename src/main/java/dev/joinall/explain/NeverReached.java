@@ -64,7 +64,7 @@ final class NeverReached implements Warnings.Check {
     if (rate.path().endsWith(".slow-rate")) {
       found.add(
           rate,
-          "there is no duration from which a call is slow",
+          "no duration defines a slow call",
           "add for example slow: 200ms, or drop \"slow-rate\"");
     }
   }

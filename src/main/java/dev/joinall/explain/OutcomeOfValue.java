@@ -19,15 +19,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of a member of a task's value that is used as one of its outcome: {@code tasks.a.status ==
- * 'failed'}. Only where nothing else in the aggregation says that the value has such a member: a
- * schema, another member that is read, a word that is no outcome, a key of the call.
+ * Warns of a member of a task's value that is used like one of its outcome: {@code tasks.a.status
+ * == 'failed'}. There is no warning if another part of the aggregation shows that the value may
+ * have such a member: a schema, another member that is read, a word that is no outcome, a key of
+ * the call.
  */
 final class OutcomeOfValue implements Warnings.Check {
   private static final String READ = "\\btasks\\.\\??([a-z]\\w*)\\.\\??";
   private static final String QUOTE = "[\"']";
 
-  /** Words that hardly any value has, and those that an API may use as well. */
+  /** Words that are unlikely in a value; the next pattern has words that an API may use as well. */
   private static final String OWN_WORD = QUOTE + "(?:absent|skipped|fallback)" + QUOTE;
 
   private static final String WORD = QUOTE + "(?:ok|failed)" + QUOTE;
@@ -36,7 +37,7 @@ final class OutcomeOfValue implements Warnings.Check {
   /** A member that is read, not a function that is called. */
   private static final Pattern MEMBER = Pattern.compile(READ + "([A-Za-z_]\\w*)\\b(?!\\s*\\()");
 
-  /** A status that is no outcome, or as likely one of an order. */
+  /** A status that is no outcome, or is as likely that of an order. */
   private static final Pattern OTHER_WORD =
       Pattern.compile(
           READ
@@ -53,7 +54,7 @@ final class OutcomeOfValue implements Warnings.Check {
    * A use that fits an outcome.
    *
    * @param meant the member of the outcome
-   * @param protocol whether only the call of a protocol with statuses has it
+   * @param protocol whether only calls of protocols with statuses have it
    */
   private record Use(Pattern pattern, String member, String meant, boolean protocol) {}
 
@@ -106,7 +107,7 @@ final class OutcomeOfValue implements Warnings.Check {
     }
   }
 
-  /** Whether nothing is declared of its value. */
+  /** Whether the task declares nothing about its value. */
   private static boolean isUnknown(TaskConfig task) {
     return task.schema().isEmpty()
         && task.forEach().isEmpty()
@@ -120,7 +121,7 @@ final class OutcomeOfValue implements Warnings.Check {
     return schema.get("properties") == null && (type == null || type.text().equals("object"));
   }
 
-  /** The tasks of which an expression shows that their values have members of their own. */
+  /** The tasks whose values have other members, as an expression shows. */
   private static Set<String> membersIn(String expression) {
     Set<String> tasks = new TreeSet<>();
     Matcher member = MEMBER.matcher(expression);
@@ -170,11 +171,11 @@ final class OutcomeOfValue implements Warnings.Check {
                 + " itself, that of a failed call outcomes."
                 + task
                 + ".body"
-            : "what the call said is outcomes." + task + "." + use.meant();
+            : "the outcome is in outcomes." + task + "." + use.meant();
     return meant + "; if the value has such a member, declare it by schema: at the task";
   }
 
-  /** Whether the call itself names it, as in a filter; its own keys do not count. */
+  /** Whether the call contains the name, as in a filter; the keys of the operation do not count. */
   private static boolean isWritten(Tree task, String key) {
     return task instanceof Tree.Mapping mapping
         && mapping.entries().values().stream().anyMatch(it -> hasKey(it, key));

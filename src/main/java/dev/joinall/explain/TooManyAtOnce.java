@@ -67,7 +67,7 @@ final class TooManyAtOnce implements Warnings.Check {
             .formatted(explanation.name(), backend.name(), calls));
   }
 
-  /** By levels: tasks of one level start independently of each other. */
+  /** The maximum over all levels. The tasks of one level start independently of each other. */
   private static int atOnce(Predicate<Task> which, Explanation explanation) {
     Set<Integer> conditional = conditional(explanation.levels());
     return explanation.levels().stream()
@@ -120,7 +120,7 @@ final class TooManyAtOnce implements Warnings.Check {
               + "its pool has %s; the others wait for up to %s"
                   .formatted(
                       Labels.count(pool.max(), "connection"), Labels.time(pool.acquireTimeout())),
-          "raise pool.max, or call less at once");
+          "raise pool.max, or make fewer calls at once");
     }
   }
 
@@ -132,7 +132,7 @@ final class TooManyAtOnce implements Warnings.Check {
               + "the bulkhead lets "
               + bulkhead.max()
               + " through; the others are rejected",
-          "raise bulkhead.max, or call less at once");
+          "raise bulkhead.max, or make fewer calls at once");
     }
   }
 
@@ -143,7 +143,7 @@ final class TooManyAtOnce implements Warnings.Check {
           many.words()
               + "the rate limit lets %d through in %s; the others are rejected"
                   .formatted(limit.permits(), Labels.time(limit.per())),
-          "raise rate-limit.permits, or call less at once");
+          "raise rate-limit.permits, or make fewer calls at once");
     }
   }
 }

@@ -21,7 +21,7 @@ final class TooSlow implements Warnings.Check {
     }
   }
 
-  /** Whether the number of rounds makes the task late. */
+  /** Whether the task is late because of its number of rounds. */
   private static boolean rounds(Task task, Explanation explanation) {
     CallTime call = explanation.call(task);
     return call.rounds() > 1 && isLate(call.total(), explanation);
@@ -49,9 +49,7 @@ final class TooSlow implements Warnings.Check {
                 Labels.time(explanation.plan().deadline())),
         bounded
             ? "lower max or the timeout, or raise concurrency"
-            : "say by max how long the list can be, it is "
-                + list.max()
-                + " where nothing is said");
+            : "set max to the longest list; the default is " + list.max());
   }
 
   private static void longestWay(Explanation explanation, Problems found) {
@@ -64,7 +62,7 @@ final class TooSlow implements Warnings.Check {
                 Labels.time(explanation.times().answer()),
                 limits(explanation),
                 Labels.time(explanation.plan().deadline())),
-        "shorten a timeout, or give more time; what is late is cut off");
+        "shorten a timeout, or extend the deadline; late tasks are cut off");
   }
 
   private static String limits(Explanation explanation) {

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Warns of answers to a cause of an unmet join that neither a required task nor what it needs can
- * have.
+ * Warns of answers to a cause of an unmet join that neither a required task nor its needs can have.
  */
 final class UnmetCauses implements Warnings.Check {
 
@@ -34,12 +33,15 @@ final class UnmetCauses implements Warnings.Check {
         .entries()
         .forEach((cause, answer) -> {
           if (deciding.stream().noneMatch(it -> isPossible(cause, explanation.written(it)))) {
-            found.add(answer, "no required task can be the cause \"" + cause + "\"", why(cause));
+            found.add(answer, "no required task can have the cause \"" + cause + "\"", why(cause));
           }
         });
   }
 
-  /** A required task that is skipped has the cause of the task that it reads or needs. */
+  /**
+   * The required tasks with their needs: a skipped task has the cause of the task that it reads or
+   * needs.
+   */
   private static Set<Task> withNeeds(List<Task> required, List<Task> all) {
     Set<Task> found = new LinkedHashSet<>();
     Deque<Task> open = new ArrayDeque<>(required);
@@ -52,7 +54,7 @@ final class UnmetCauses implements Warnings.Check {
     return found;
   }
 
-  /** Of an aggregation everything is possible. */
+  /** Whether the task can have this cause. An aggregation can have every cause. */
   private static boolean isPossible(String cause, TaskConfig task) {
     if (task.operation() instanceof Operation.Aggregation) {
       return true;
@@ -74,7 +76,7 @@ final class UnmetCauses implements Warnings.Check {
           "only a read finds nothing; a 404 to an effect is the cause \"status\", and a list may be empty";
       case "conflict" -> "docs/outcomes.md says which operations have conflicts";
       case "unknown" -> "only an effect can be cut off";
-      default -> "only a call of a backend can end so";
+      default -> "only a call of a backend can end like this";
     };
   }
 }

@@ -64,11 +64,11 @@ final class UnusedOptions implements Warnings.Check {
         .ifPresent(it ->
             found.add(
                 Warnings.at(task.where(), "expect"),
-                "this says nothing about the value of the task itself",
+                "this does not read the value of the task itself",
                 "read it as tasks." + task.name()));
   }
 
-  /** Without the item, all calls are the same. */
+  /** Warns of a call that does not read the item, so that all calls are the same. */
   private static void forEach(Task task, TaskConfig written, Problems found) {
     String text = text(written.where());
     boolean reads = READS_ITEM.matcher(text).find();
@@ -94,7 +94,10 @@ final class UnusedOptions implements Warnings.Check {
     };
   }
 
-  /** A task with needs may be skipped, and then a fallback has no effect. */
+  /**
+   * Warns of {@code required} together with a fallback. A task with needs is exempt, because a
+   * skipped task has no fallback.
+   */
   private static void required(Task task, TaskConfig written, Problems found) {
     boolean always =
         task.fallback()
@@ -103,7 +106,7 @@ final class UnusedOptions implements Warnings.Check {
     if (task.required() && always && task.needs().isEmpty()) {
       found.add(
           Warnings.at(written.where(), "required"),
-          "the fallback always gives a value, so what is required here is never missing",
+          "the fallback always has a value, so \"required\" has no effect",
           "drop \"required\" or \"fallback\"");
     }
   }
@@ -121,7 +124,7 @@ final class UnusedOptions implements Warnings.Check {
     if (written.guards().retry().isPresent() && written.effect() && !written.idempotent()) {
       found.add(
           Warnings.at(written.where(), "retry"),
-          "this may change something, so it is never tried again",
+          "this may change something, so it is never retried",
           "say idempotent: true if it may happen twice, or drop \"retry\"");
     }
   }

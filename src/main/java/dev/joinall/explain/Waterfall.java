@@ -21,7 +21,7 @@ final class Waterfall {
     Duration whole = all.compareTo(deadline) > 0 ? all : deadline;
     new Bars("at most", bars, whole, Optional.of(deadline), 0).lines().forEach(page::line);
     page.words(
-        "  longest way: ",
+        "  critical path: ",
         "%s (%s)"
             .formatted(
                 String.join(", then ", explanation.names(explanation.times().longest())),

@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 
 /** The events of guards that are counted, with the metric of each. */
 public enum GuardEvent {
-  ATTEMPT("attempts", "Calls of a backend, retries and hedges among them", it -> true),
-  RETRY("retries", "Further calls after a fault", it -> it.retry().isPresent()),
-  HEDGE("hedges", "Further calls beside a slow one", it -> it.hedge().isPresent()),
+  ATTEMPT("attempts", "Calls of a backend, including retries and hedges", it -> true),
+  RETRY("retries", "Retries after a fault", it -> it.retry().isPresent()),
+  HEDGE("hedges", "Hedges beside a slow call", it -> it.hedge().isPresent()),
   OVER_BUDGET(
       "budget.refused",
       "Retries and hedges that the budget refused",
@@ -36,7 +36,7 @@ public enum GuardEvent {
   /** A call that this guard rejected. */
   GuardEvent(String guard, Predicate<GuardsConfig> possible) {
     this.metric = "rejected";
-    this.description = "Calls that a guard turned away";
+    this.description = "Calls that a guard rejected";
     this.tags = Map.of("guard", guard);
     this.possible = possible;
   }

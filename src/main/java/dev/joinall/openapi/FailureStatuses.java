@@ -21,7 +21,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The statuses of an aggregation whose join is not met. Overestimates rather than misses one. */
+/**
+ * The possible statuses of an aggregation whose join is not met. The set may be too large, but is
+ * complete.
+ */
 final class FailureStatuses {
   private static final Set<Integer> OF_A_CALL =
       Set.of(StatusMapping.FAILED, StatusMapping.REJECTED, StatusMapping.TIMEOUT);
@@ -62,7 +65,7 @@ final class FailureStatuses {
     return statuses;
   }
 
-  /** What can decide on this status, as {@code respond.unmet} names it. */
+  /** The causes of this status, as {@code respond.unmet} names them. */
   static List<String> causes(int status) {
     Stream<String> faults =
         Stream.of(Fault.Type.values())
@@ -85,7 +88,7 @@ final class FailureStatuses {
     return reads ? OF_A_CALL : Set.of();
   }
 
-  /** For these joins a fallback is not a success. */
+  /** The statuses for joins for which a fallback is not a success. */
   private Set<Integer> notOk(Plan plan) {
     Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
     plan.joined().forEach(task -> statuses.addAll(own(plan.tasks().get(task), plan)));
@@ -113,7 +116,7 @@ final class FailureStatuses {
   private Set<Integer> own(Task task, Plan plan) {
     Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
     if (task.forEach().isPresent() && !task.required() && !task.isInTransaction()) {
-      return statuses; // a list has a value, whatever happens to its items
+      return statuses; // a list has a value, even if items fail
     }
     switch (task.work()) {
       case Work.Inner inner -> {
@@ -154,7 +157,7 @@ final class FailureStatuses {
     return statuses;
   }
 
-  /** The status that the refusal of an aggregation has for the one that runs it. */
+  /** The status that the refusal of an inner aggregation causes in the outer one. */
   private static int outside(int refusal) {
     return StatusMapping.isAbsent(refusal)
         ? StatusMapping.ABSENT

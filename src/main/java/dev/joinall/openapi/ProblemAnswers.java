@@ -24,7 +24,7 @@ final class ProblemAnswers {
     this.common = new CommonSchemas(components);
   }
 
-  /** The response to a join that is not met, by its status. */
+  /** The response with this status to an unmet join. */
   One unmet(int status, Plan plan) {
     return switch (status) {
       case StatusMapping.ABSENT ->
@@ -40,7 +40,7 @@ final class ProblemAnswers {
           rejected(
               ofRun(
                   "Rejected",
-                  "A required task was turned away by a limit, such as a full pool",
+                  "A required task was rejected by a limit, such as a full pool",
                   status,
                   said(plan, "failed: rejected"),
                   plan));
@@ -71,7 +71,7 @@ final class ProblemAnswers {
     return new One(one.name(), one.description(), with, one.content());
   }
 
-  /** Denied because a refusal could not be evaluated. */
+  /** The response if a refusal could not be evaluated. */
   One notEvaluated(int status, Plan plan) {
     String said = status == StatusMapping.TIMEOUT ? "timeout" : "unavailable";
     String why = status == StatusMapping.REJECTED ? "rejected" : said;
@@ -85,7 +85,7 @@ final class ProblemAnswers {
     return status == StatusMapping.REJECTED ? rejected(one) : one;
   }
 
-  /** Denied by a refusal. */
+  /** The response of a refusal. */
   One refused(int status, String detail, Plan plan) {
     One one = ofRun("", detail, status, detail, plan);
     return One.of(detail, one.headers(), one.content());
@@ -102,7 +102,7 @@ final class ProblemAnswers {
         Responses.json(TYPE, common.problem(errors), example(status, detail)));
   }
 
-  /** An internal error, or an expression of the answer that failed. */
+  /** The response to an internal error, or to a failed expression of the answer. */
   One defect(Plan plan) {
     Map<String, Object> always = headers.notKept();
     Map<String, Object> with = headers.merged(List.of(headers.ofRun(), always));
@@ -180,7 +180,7 @@ final class ProblemAnswers {
     return new One(one.name(), one.description(), with, one.content());
   }
 
-  /** The caller sends too many requests. */
+  /** The response if the caller sends too many requests. */
   One limited() {
     One one = plain("Limited", "Too many requests", example(429, ProblemTexts.RATE_LIMITED));
     Map<String, Object> with = JsonMaps.copy(one.headers());
@@ -214,11 +214,11 @@ final class ProblemAnswers {
         example(415, ProblemTexts.notOfType("multipart/form-data")));
   }
 
-  /** Rejected before the request is processed. */
+  /** The response if the request is rejected before it is processed. */
   One overloaded() {
     return new One(
         "Overloaded",
-        "The server has as many requests as it can take",
+        "The server is overloaded",
         JsonMaps.map("Cache-Control", headers.noStore(), "Retry-After", headers.retryAfter()),
         Responses.json(
             TYPE,

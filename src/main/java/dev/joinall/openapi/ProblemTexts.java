@@ -13,9 +13,8 @@ public final class ProblemTexts {
   public static final String JSON_OR_STREAM =
       "this route answers with JSON, or with a stream of it";
   public static final String ROUTE_FULL =
-      "this route has as many requests as it can take; try again";
-  public static final String OVERLOADED =
-      "this server has as many requests as it can take; try again";
+      "this route is at its limit of concurrent requests; try again";
+  public static final String OVERLOADED = "this server is overloaded; try again";
   public static final String CODED = "a body with a content coding is not read";
   public static final String NO_MEMORY =
       "the requests in flight use all of their memory limit; try again";
@@ -37,23 +36,23 @@ public final class ProblemTexts {
   private ProblemTexts() {}
 
   public static String unknownMethod(String method) {
-    return "this route does not know " + method;
+    return "this route does not allow " + method;
   }
 
-  /** What the client sent fits its schema, but a task can do nothing with it. */
+  /** The inputs match their schemas, but a task can't use them. */
   public static String unusable(String why) {
     return "this request can't be used: " + why;
   }
 
-  /** What a route answers with, if it is not JSON. */
+  /** The acceptable type of an answer that is not JSON. */
   public static String only(String type, boolean streams) {
     return "this route answers with " + type + (streams ? ", or with a stream of it" : "");
   }
 
   /**
-   * The body is of another content type than the route takes.
+   * The content type of the body is not accepted.
    *
-   * @param types what it takes
+   * @param types the accepted types
    */
   public static String notOfType(String types) {
     return "the content type of the body has to be " + types;
@@ -63,13 +62,13 @@ public final class ProblemTexts {
     return "the body has more than " + max + " bytes";
   }
 
-  /** One of its tasks failed, or the commit did. */
+  /** The text for a transaction of which a task or the commit failed. */
   public static String rolledBack(String task, String ending) {
     return "the transaction was rolled back: the task \"" + task + "\" " + ending;
   }
 
   /**
-   * The join is not met.
+   * The text for an unmet join.
    *
    * @param required whether the task itself is required
    * @param ending such as {@code failed: timeout}

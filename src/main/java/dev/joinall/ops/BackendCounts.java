@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What the kinds of the backends served now count themselves, such as replies that came late. Holds
- * no reference to a backend that is no longer served. Thread-safe.
+ * Metrics that the kinds of backends count themselves, such as late replies, for the backends
+ * served now. Holds no reference to a backend that is no longer served. Thread-safe.
  */
 public final class BackendCounts {
   private final MeterRegistry registry;
@@ -38,7 +38,7 @@ public final class BackendCounts {
   private Meter meter(Counts backend, String event) {
     return FunctionCounter.builder(
             "joinall.backend.events", backend, it -> it.now().get().getOrDefault(event, 0L))
-        .description("What the kind of a backend counts")
+        .description("Events that the kind of a backend counts")
         .tags("backend", backend.backend(), "kind", backend.kind(), "event", event)
         .register(registry);
   }

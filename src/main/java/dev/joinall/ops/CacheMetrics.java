@@ -32,7 +32,7 @@ public final class CacheMetrics {
     dropped("purged", store, CacheStore::purged);
     dropped("refused", store, CacheStore::refused);
     FunctionCounter.builder("joinall.cache.shared.failures", store, CacheStore::sharedFailures)
-        .description("Questions for the values that replicas share that failed or took too long")
+        .description("Operations on shared caches that failed or timed out")
         .register(registry);
   }
 
@@ -45,7 +45,7 @@ public final class CacheMetrics {
 
   private void dropped(String cause, CacheStore store, ToDoubleFunction<CacheStore> value) {
     FunctionCounter.builder("joinall.cache.dropped", store, value)
-        .description("Values that the cache holds no longer, or has never held")
+        .description("Values that the cache has dropped or not accepted")
         .tag("cause", cause)
         .register(registry);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
-/** The output of the log. Once this exists, a thread that logs never writes itself. */
+/** The output of the log. With this object, a thread that logs never writes the line itself. */
 public final class Console {
   private final AtomicLong leftOut = new AtomicLong();
 
@@ -25,7 +25,7 @@ public final class Console {
         .description("Errors of connections that a client or a backend caused")
         .register(registry);
     FunctionCounter.builder("joinall.log.dropped", leftOut, AtomicLong::get)
-        .description("Lines of the log that nobody read in time")
+        .description("Log lines dropped because the output blocked")
         .register(registry);
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
       var root = logback.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -28,7 +28,7 @@ public record EdgeMetrics(Edge edge) implements MeterBinder {
         .description("Requests that wait for their event loop")
         .register(registry);
     Gauge.builder("joinall.requests.memory", edge.memory(), it -> it.bytes())
-        .description("What large requests under way hold")
+        .description("Memory held by large requests in flight")
         .baseUnit("bytes")
         .register(registry);
     Gauge.builder("joinall.connections", connections, ClientConnections::open)
@@ -47,7 +47,7 @@ public record EdgeMetrics(Edge edge) implements MeterBinder {
     }
     for (CloseReason why : CloseReason.values()) {
       FunctionCounter.builder("joinall.connections.cut", connections, it -> it.closedBy(why))
-          .description("Connections that were closed while their clients went on")
+          .description("Connections that the server closed before their clients")
           .tag("reason", Fields.name(why))
           .register(registry);
     }

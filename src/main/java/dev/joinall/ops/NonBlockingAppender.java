@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import reactor.util.concurrent.Queues;
 
 /**
- * Passes log lines to another appender on a thread of its own, so that a slow consumer of the log
- * blocks no event loop. Lines that do not fit into its queue are dropped, counted and reported
- * later. Lock-free and thread-safe.
+ * Passes log lines to another appender on its own thread, so that a slow consumer of the log blocks
+ * no event loop. Lines that do not fit into its queue are dropped, counted and reported later.
+ * Lock-free and thread-safe.
  */
 final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   /** Queued lines: about a megabyte. */
@@ -83,7 +83,7 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
     long now = leftOut.get();
     if (now > told && queue.isEmpty()) {
       Logger logger = ((LoggerContext) getContext()).getLogger(NonBlockingAppender.class);
-      String line = "Lines of the log that were left out, because nobody read them: {}";
+      String line = "Log lines dropped because the output blocked: {}";
       Object[] count = {now - told};
       told = now;
       target.doAppend(new LoggingEvent("", logger, Level.WARN, line, null, count));

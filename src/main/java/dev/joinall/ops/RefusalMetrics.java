@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the runs that a refusal denied, by aggregation and by the index of the refusal. Logs those
+ * Counts the runs that a refusal denied, by aggregation and by the index of the refusal. Logs runs
  * whose refusal could not be evaluated, at most one line per second. Thread-safe.
  */
 public final class RefusalMetrics implements Consumer<Report> {
@@ -34,7 +34,7 @@ public final class RefusalMetrics implements Consumer<Report> {
   public RefusalMetrics(MeterRegistry registry, LongSupplier clock) {
     this.refusals =
         Counter.builder("joinall.refusals")
-            .description("Runs that a refusal turned away")
+            .description("Runs that a refusal denied")
             .withRegistry(registry);
     this.bound = new LineRateLimit(MAX_LINES_PER_SECOND, clock);
   }

@@ -6,15 +6,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * Counts the requests to a route that were answered before anything ran. The tags are bounded by
+ * Counts the requests to a route that were rejected before any task ran. The tags are bounded by
  * the names of the file, by the statuses of these answers, and by the words for their reasons.
  * Thread-safe.
  */
 public final class Rejections {
-  /** In place of an aggregation's name, of a request without a route; none has this name. */
+  /**
+   * The tag value in place of an aggregation's name for a request outside all routes. No
+   * aggregation has this name.
+   */
   public static final String NO_ROUTE = "-";
 
-  /** Requests that found no place. */
+  /** The metric of requests that were rejected by a limit. */
   static final String SHED = "joinall.requests.shed";
 
   static final String SHED_DESCRIPTION = "Requests that were answered with 503 because of a limit";
@@ -27,7 +30,7 @@ public final class Rejections {
     this.answers = answers;
     this.counters =
         Counter.builder("joinall.requests.rejected")
-            .description("Requests that were answered before anything of them ran")
+            .description("Requests that were rejected before any task ran")
             .withRegistry(registry);
     this.shed = Counter.builder(SHED).description(SHED_DESCRIPTION).withRegistry(registry);
   }
@@ -47,7 +50,7 @@ public final class Rejections {
   }
 
   /**
-   * Counts one request that is not taken, because there are too many.
+   * Counts one request that is rejected because of a limit.
    *
    * @param reason a word of a bounded set
    */

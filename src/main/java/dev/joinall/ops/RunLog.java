@@ -14,8 +14,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One line for each request that was slow, incomplete or failed, with a limit per second. Contains
- * no value of a request or an answer. Thread-safe.
+ * Logs one line for each request that was slow, incomplete or failed, with a limit per second.
+ * Contains no value of a request or an answer. Thread-safe.
  */
 public final class RunLog implements Consumer<CompletedRequest> {
   /** The logger's name. */
@@ -31,7 +31,7 @@ public final class RunLog implements Consumer<CompletedRequest> {
   /**
    * A log.
    *
-   * @param format of the console
+   * @param format the format of the console
    * @param clock nanoseconds
    */
   public RunLog(
@@ -41,7 +41,7 @@ public final class RunLog implements Consumer<CompletedRequest> {
     this.bound = new LineRateLimit(settings.linesPerSecond(), clock);
     this.leftOut =
         Counter.builder("joinall.log.left.out")
-            .description("Lines of the run log beyond its bound per second")
+            .description("Lines of the run log dropped beyond its limit per second")
             .register(registry);
   }
 

@@ -20,12 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
-  /** A block that exceeds the threshold by one share of it is always detected. */
+  /** A block that exceeds the threshold by a quarter is always detected. */
   private static final int CHECKS_PER_THRESHOLD = 4;
 
   private static final int MAX_LINES_PER_SECOND = 1;
 
-  /** Where an event loop waits for work. If it is late there, the machine is busy, not the loop. */
+  /**
+   * The methods in which an event loop waits for work. If a loop is late there, the machine is
+   * busy, not the loop.
+   */
   private static final Set<String> WAITING =
       Set.of(
           "io.netty.channel.epoll.Native",
@@ -71,12 +74,12 @@ public final class Watchdog implements AutoCloseable {
   private void add(EventExecutor loop, String number, MeterRegistry registry) {
     Timer lag =
         Timer.builder("joinall.loop.lag")
-            .description("How late an event loop is for a timer")
+            .description("Lag of timers on an event loop")
             .tag("loop", number)
             .register(registry);
     Counter blocks =
         Counter.builder("joinall.loop.blocked")
-            .description("How often one piece of work held an event loop beyond the threshold")
+            .description("Blocks of an event loop that exceeded the threshold")
             .tag("loop", number)
             .register(registry);
     var heart = new Heartbeat(loop, interval, lag);

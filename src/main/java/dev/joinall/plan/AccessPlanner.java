@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Plans who may call an aggregation, and how often. Used once. */
+/** Plans the access rules and rate limits of an aggregation. Used once. */
 final class AccessPlanner {
   private static final String ID = "id";
   private static final String SCOPES = "scopes";
@@ -39,7 +39,7 @@ final class AccessPlanner {
           SymbolTable.CALLER,
           SymbolTable.REQUEST);
 
-  /** What is a single route's. */
+  /** An expression that reads an input of a route. */
   private static final Pattern INPUT =
       Pattern.compile("\\$\\{[^}]*?(?<![.\\w\"'])(path|query|header|body|tasks)\\s*[.\\[]");
 
@@ -55,7 +55,7 @@ final class AccessPlanner {
   /**
    * Declares the names of the caller and of the client.
    *
-   * @param symbols is extended
+   * @param symbols extended by these names
    * @param file declares the callers
    */
   AccessPlanner(AccessConfig config, SymbolTable symbols, Config file, Problems problems) {
@@ -67,7 +67,7 @@ final class AccessPlanner {
     this.caller = file.security().isPresent() ? Optional.of(declare()) : Optional.empty();
   }
 
-  /** Where nobody has to be known, nobody may be. */
+  /** Declares the caller's names. They may be null unless {@code allow} names callers. */
   private CallerSlots declare() {
     boolean isKnown = config.allow().filter(AllowConfig.Callers.class::isInstance).isPresent();
     symbols.group(SymbolTable.CALLER);
@@ -79,9 +79,9 @@ final class AccessPlanner {
   }
 
   /**
-   * To be called after everything else of the aggregation is compiled.
+   * Call it after everything else of the aggregation is compiled.
    *
-   * @param templates over all names, so that a misplaced one gets its own message
+   * @param templates with all names, so that a misplaced one gets its own message
    */
   Access plan(AggregationConfig aggregation, Templates templates) {
     Optional<Access.Allow> allow = config.allow().map(it -> allow(it, templates));
@@ -152,8 +152,8 @@ final class AccessPlanner {
         Optional.empty(),
         asked,
         BEFORE_THE_BODY,
-        "\"allow\" is asked before the body is read and before any task",
-        "refuse is for what the body and the tasks decide");
+        "\"allow\" is evaluated before the body is read and before any task",
+        "use refuse for conditions on the body and the tasks");
     return condition;
   }
 
@@ -165,8 +165,8 @@ final class AccessPlanner {
       Templates templates) {
     String message =
         owner.isEmpty()
-            ? "the limit of all routes knows no inputs of a single one"
-            : "the limit is asked before the body is read and before any task";
+            ? "the global rate limit can't read inputs of a route"
+            : "the limit is checked before the body is read and before any task";
     String hint =
         "it can read "
             + (owner.isEmpty() ? "" : "path.x, query.x, header.x, ")
@@ -186,7 +186,7 @@ final class AccessPlanner {
     return new Access.Limit(name, owner, limit, config.cost(), by);
   }
 
-  /** An input that this aggregation does not declare, and that another one may. */
+  /** The group of an input that this aggregation does not declare, though another one may. */
   private Optional<String> undeclaredInput(Tree by) {
     Matcher input = INPUT.matcher(by.onOneLine());
     if (!input.find()) {
@@ -198,9 +198,9 @@ final class AccessPlanner {
   }
 
   /**
-   * Reports what an expression reads and may not.
+   * Reports a name that an expression reads but may not.
    *
-   * @param undeclared what it names besides
+   * @param undeclared an undeclared input that it names
    */
   private void check(
       Tree tree,

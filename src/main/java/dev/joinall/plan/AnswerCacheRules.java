@@ -7,9 +7,9 @@ import dev.joinall.config.RouteConfig;
 import java.util.List;
 import java.util.Optional;
 
-/** Which answers the caches of clients may keep. */
+/** Checks which answers the caches of clients may store. */
 record AnswerCacheRules(Problems problems) {
-  /** Headers that tell who asks. */
+  /** Headers that contain the client's credentials. */
   private static final List<String> CREDENTIALS =
       List.of("authorization", "cookie", "proxy-authorization", "x-api-key");
 
@@ -31,13 +31,13 @@ record AnswerCacheRules(Problems problems) {
     if (access.caller().isPresent() || access.client().isPresent()) {
       problems.add(
           cache.where(),
-          "the route reads who the caller is, and a public answer is for everybody",
-          "leave out \"public\": then only the client itself keeps the answer");
+          "the route reads the caller, and all clients share a public answer",
+          "leave out \"public\": then only the client itself caches the answer");
     } else if (access.authenticates() || access.allow().filter(it -> !it.anyone()).isPresent()) {
       problems.add(
           cache.where(),
-          "not everybody may call this route, and a public answer is for everybody",
-          "leave out \"public\": then only the client itself keeps the answer");
+          "a public answer would bypass the access rules of this route",
+          "leave out \"public\": then only the client itself caches the answer");
     }
     inputs.parameters().stream()
         .filter(it -> it.in() == Inputs.In.HEADER)
@@ -47,7 +47,7 @@ record AnswerCacheRules(Problems problems) {
         .ifPresent(it ->
             problems.add(
                 cache.where(),
-                "the route reads the header \"" + it + "\", and a public answer is for everybody",
-                "leave out \"public\": then only the client itself keeps the answer"));
+                "the route reads the header \"" + it + "\", and all clients share a public answer",
+                "leave out \"public\": then only the client itself caches the answer"));
   }
 }

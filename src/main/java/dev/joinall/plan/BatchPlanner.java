@@ -40,7 +40,7 @@ record BatchPlanner(TaskNames names, Problems problems) {
     if (!calls.reads(SymbolTable.KEYS)) {
       problems.add(
           config.where(),
-          "the call does not read \"keys\", so it can't know which items it is for",
+          "the call does not read \"keys\", so it can't select the items",
           "for example query: { sku: \"${keys}\" }");
     }
   }

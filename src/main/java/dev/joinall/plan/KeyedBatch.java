@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A step that is written for many items: it reads their keys and returns a result for all of them.
+ * A step that is declared for many items: it reads their keys and returns a result for all of them.
  * An element belongs to the item whose key has the same text. Of several elements with one key the
  * first is used, and elements with other keys are ignored.
  *
- * @param key of an item
+ * @param key the key of an item
  * @param by the member of an element that contains its key; if empty, the result is an object with
  *     a member for each key
- * @param keysSlot where the step reads the list of keys
+ * @param keysSlot the slot of the list of keys
  */
 record KeyedBatch(Step step, Template key, Optional<String> by, int max, int keysSlot)
     implements Batch<Json> {
@@ -89,7 +89,7 @@ record KeyedBatch(Step step, Template key, Optional<String> by, int max, int key
 
   private static Json as(Json.Kind kind, String noun, Json answer) {
     if (answer.kind() != kind) {
-      throw new StepException(Fault.Type.MALFORMED, "what answers a batch is not " + noun);
+      throw new StepException(Fault.Type.MALFORMED, "the answer to a batch is not " + noun);
     }
     return answer;
   }

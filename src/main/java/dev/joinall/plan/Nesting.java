@@ -30,7 +30,7 @@ final class Nesting {
     this.problems = problems;
   }
 
-  /** If several exceed a limit, only the innermost is reported. */
+  /** Checks one aggregation. If several exceed a limit, only the innermost is reported. */
   void check(AggregationConfig aggregation, List<String> inners) {
     List<Measure> inside =
         inners.stream().map(it -> measures.getOrDefault(it, Measure.NONE)).toList();
@@ -45,7 +45,7 @@ final class Nesting {
       problems.add(
           aggregation.where(),
           "aggregations run one another more than " + MAX_DEPTH + " deep from here",
-          "let fewer of them do more");
+          "merge some of them");
     }
     if (measure.isTooMuch() && inside.stream().noneMatch(Measure::isTooMuch)) {
       problems.add(

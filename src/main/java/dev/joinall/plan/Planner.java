@@ -28,10 +28,10 @@ public final class Planner {
    * A planner over opened backends.
    *
    * @param backends by name
-   * @param guards of each of them
+   * @param guards the guards of each backend
    * @param served the plans that the new ones replace
-   * @param store of the values that their tasks keep
-   * @param shared where replicas share them, by the name of the backend
+   * @param store the cache of this process
+   * @param shared the caches that replicas share, by the name of the backend
    */
   public Planner(
       Map<String, Backend> backends,
@@ -73,7 +73,7 @@ public final class Planner {
     return Objects.requireNonNull(config.aggregations().get(name));
   }
 
-  /** By name, once for each task that runs it. */
+  /** The names of the inner aggregations, once for each task that runs one. */
   private static List<String> innersOf(AggregationConfig aggregation, Config config) {
     return aggregation.tasks().values().stream()
         .map(TaskConfig::operation)
@@ -87,7 +87,7 @@ public final class Planner {
     problems.add(
         aggregation(circle.getFirst(), config).where(),
         "these aggregations run each other: " + String.join(" -> ", circle),
-        "let one of them do without the other");
+        "remove one of these calls");
   }
 
   private static void checkRoutes(Config config, Problems problems) {
@@ -107,7 +107,7 @@ public final class Planner {
     }
   }
 
-  /** The part of a route that the router distinguishes: without the names of variables. */
+  /** The route without the names of its variables, which do not distinguish routes. */
   private static String shape(RouteConfig route) {
     return route.segments().stream()
         .map(segment ->

@@ -8,10 +8,10 @@ import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.template.KeyTemplate;
 
-/** What can't be cached, and what a key has to tell. */
+/** Reports calls that can't be cached, and incomplete keys. */
 record ReuseRules(Problems problems) {
 
-  /** Reports what needs no look at the call. */
+  /** Reports the problems that do not depend on the call. */
   void check(TaskConfig task) {
     task.reuse().cache().ifPresent(it -> check(task, it));
     if (!task.reuse().invalidates().isEmpty() && !task.effect()) {
@@ -56,11 +56,11 @@ record ReuseRules(Problems problems) {
   }
 
   /**
-   * Reports a key that is the same for different calls, or that no other request has.
+   * Reports a key that is the same for different calls, or unique to one request.
    *
-   * @param call what the call reads
-   * @param key what the declared key reads
-   * @param vary what the key tells besides
+   * @param call the names that the call reads
+   * @param key the names that the declared key reads
+   * @param vary additional parts of the key
    */
   void check(CacheConfig cache, KeyTemplate call, KeyTemplate key, KeyTemplate vary) {
     KeyTemplate whole = cache.key().isPresent() ? key.and(vary) : call.and(vary);
@@ -80,16 +80,16 @@ record ReuseRules(Problems problems) {
     problems.add(
         cache.key().orElse(cache.where()),
         missing.isCredential()
-            ? "the key leaves out %s, which the call sends: a caller would get what is another's"
+            ? "the key leaves out %s, which the call sends: a caller could get another's value"
                 .formatted(missing.name())
             : "the key leaves out %s, which the call reads: different calls would share a value"
                 .formatted(missing.name()),
         "add ${"
             + missing.name()
-            + "} to the key, or drop \"key\": then it is all that the call reads");
+            + "} to the key, or drop \"key\": then the key is all that the call reads");
   }
 
-  /** What is not held can't be a part of a key. */
+  /** Reports a streamed body, which can't be a part of a key. */
   void uploads(CacheConfig cache) {
     problems.add(
         cache.where(),
@@ -97,7 +97,10 @@ record ReuseRules(Problems problems) {
         "drop \"cache\"");
   }
 
-  /** A kept value was checked for one request, and is used for others. */
+  /**
+   * Reports an {@code expect} that depends on the request: a cached value is checked for one
+   * request, and used for others.
+   */
   void expects(TaskConfig task, String read) {
     problems.add(
         task.expect().orElse(task.where()),

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds what contradicts itself in one valid JSON Schema: bounds that no value meets, keywords that
- * say nothing of the declared type, and required members that can't be there.
+ * Finds contradictions in one valid JSON Schema: bounds that no value meets, keywords without
+ * effect on the declared type, and required members that can't be present.
  */
 record SchemaSense(Problems problems) {
   /** A keyword of one type has no effect on others. */
@@ -66,7 +66,7 @@ record SchemaSense(Problems problems) {
     if (type != null && !types.isEmpty() && !types.contains(type)) {
       problems.add(
           value,
-          "\"" + name + "\" says nothing of the type " + String.join(", ", types),
+          "\"" + name + "\" has no effect on the type " + String.join(", ", types),
           "it is for the type " + type);
     }
   }
@@ -116,7 +116,7 @@ record SchemaSense(Problems problems) {
     };
   }
 
-  /** A required member that is not declared is misspelt, or can't be there. */
+  /** Reports a required member that is not declared: it is misspelt, or can't be present. */
   private void required(Tree required, Tree.Mapping schema) {
     if (!(required instanceof Tree.Sequence names)
         || !(schema.get("properties").orElse(null) instanceof Tree.Mapping properties)) {

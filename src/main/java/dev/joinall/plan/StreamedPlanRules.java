@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an aggregation with a stream can't have: it is passed on once, as it arrives. */
+/**
+ * Reports options that an aggregation with a stream can't have, because a stream is passed on once,
+ * as it arrives.
+ */
 record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems problems) {
-  /** They repeat a call, look into its value, or replace it. */
+  /** Options that repeat a call, inspect its value, or replace it. */
   private static final List<String> NEVER =
       List.of("retry", "hedge", "fallback", "expect", "schema", "for-each");
 
-  /** Of an upload, the answer is a value as any other. */
+  /** The same for an upload, whose answer is an ordinary value. */
   private static final List<String> NEVER_WITH_UPLOAD = List.of("retry", "hedge", "for-each");
 
-  /** They belong to the bytes, and come with them. */
+  /** Headers that belong to the bytes, and come with them. */
   private static final List<String> OF_THE_BYTES =
       List.of(
           "accept-ranges",
@@ -32,7 +35,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
   /**
    * Called when all parts of the file are compiled.
    *
-   * @param bodySlot of the request's body
+   * @param bodySlot the slot of the request's body
    */
   void check(List<Task> tasks, AnswerPlan answer, Optional<Integer> bodySlot) {
     for (Task task : tasks) {
@@ -57,18 +60,18 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
   }
 
   private void checkDown(TaskConfig written, Task task) {
-    forbid(written, NEVER, "a stream is passed on as it arrives, and once");
+    forbid(written, NEVER, "a stream is passed on once, as it arrives");
     written
         .when()
         .ifPresent(it ->
             problems.add(
                 it,
                 "a stream is the whole answer, so \"when\" can't leave out its task",
-                "write refuse: to turn a request away"));
+                "use refuse: to reject a request"));
     if (!names.everywhere().isNamed(task.valueSlot())) {
       problems.add(
           written.operation().where(),
-          "nothing takes the stream of \"" + task.name() + "\"",
+          "nothing reads the stream of \"" + task.name() + "\"",
           "write respond: { body: \"${tasks." + task.name() + "}\" }");
     }
   }
@@ -119,7 +122,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
   private void untaken() {
     problems.add(
         config.input().body().<Tree>map(it -> it).orElse(config.where()),
-        "no task takes the stream of the body",
+        "no task reads the stream of the body",
         "write body: \"${" + SymbolTable.BODY + "}\" at one task of an API");
   }
 }

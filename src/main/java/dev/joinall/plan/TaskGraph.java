@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The dependencies of the tasks, from what their expressions read and from {@code needs}. */
+/** The dependencies of the tasks, from their expressions and from {@code needs}. */
 final class TaskGraph {
   private final List<TaskConfig> tasks;
   private final Map<String, Integer> indices = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ final class TaskGraph {
     needsOf(reads).forEach(need -> add(needs.get(task), need.task(), need.what()));
   }
 
-  /** The tasks that are read, and the state that is needed of each. */
+  /** The tasks that are read, and the state of each that is needed. */
   List<Need> needsOf(Set<Reference> reads) {
     Map<Integer, For> found = new TreeMap<>();
     for (Reference reference : reads) {
@@ -122,6 +122,6 @@ final class TaskGraph {
         tasks.get(circle.getFirst()).where(),
         "these tasks wait for each other: "
             + circle.stream().map(it -> tasks.get(it).name()).collect(Collectors.joining(" -> ")),
-        "let one of them do without the other, or make one task of them");
+        "remove one of these dependencies, or merge the tasks");
   }
 }

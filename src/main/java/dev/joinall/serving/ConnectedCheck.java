@@ -23,13 +23,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What the systems themselves say to the calls of a file.
+ * The result of checking the file's calls against connected backends.
  *
- * @param refused what they do not accept
- * @param unasked the backends that could not be asked, at their declarations
+ * @param refused the calls that are not accepted
+ * @param unasked the backends that could not be checked, at their declarations
  */
 record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
-  /** After it a system counts as one that can't be asked. */
+  /** A backend that takes longer counts as one that could not be checked. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   ConnectedCheck {
@@ -57,7 +57,7 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
     return problems.all();
   }
 
-  /** Asks up to three times: in a process that has just started, the first call may be too slow. */
+  /** Checks the health up to three times, because the first call of a process may be too slow. */
   private static Mono<Health> health(Backend backend) {
     return backend.check().flatMap(it -> again(it, backend)).flatMap(it -> again(it, backend));
   }
@@ -78,7 +78,7 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
     return Objects.requireNonNull(config.backends().get(backend)).where();
   }
 
-  /** Asks all systems at the same time. Blocks. */
+  /** Checks all backends concurrently. Blocks. */
   static ConnectedCheck of(Config config, Map<String, Backend> backends) {
     Map<String, List<BackendCall>> calls = calls(config);
     List<Asked> asked =
@@ -99,7 +99,7 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
       if (!one.fault().isEmpty()) {
         unasked.add(
             declared(one.backend(), config),
-            "the backend \"%s\" can't be asked for its calls: %s"
+            "the calls of the backend \"%s\" can't be checked: %s"
                 .formatted(one.backend(), one.fault()),
             "");
       }
@@ -108,7 +108,7 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
   }
 
   /**
-   * @param fault why it could not be asked; may be empty
+   * @param fault the reason why the backend could not be checked; may be empty
    */
   private record Asked(String backend, Problems problems, String fault) {}
 
@@ -128,7 +128,7 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
     return (BackendCall) task.operation();
   }
 
-  /** The places in the file, by what is asked for. */
+  /** The positions in the file by the mode of the session. */
   private static Map<SessionMode, Tree> sessions(String backend, Config config) {
     Map<SessionMode, Tree> places = new EnumMap<>(SessionMode.class);
     for (AggregationConfig aggregation : config.aggregations().values()) {

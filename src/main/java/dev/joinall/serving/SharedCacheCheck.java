@@ -17,15 +17,16 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
-/** Whether the backends at which values are shared accept all that this needs. */
+/** Checks whether the backends of shared caches accept all needed commands. */
 record SharedCacheCheck(Config config, Map<String, Backend> backends) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** The first calls of a process take longer. */
+  /** The check is repeated, because the first calls of a process take longer. */
   private static final int RETRIES = 2;
 
   /**
-   * What they refuse, at the first cache of each. One that does not respond is left out. Blocks.
+   * The commands each shared backend refuses, reported at its first cache. A backend that does not
+   * respond is ignored. Blocks.
    */
   List<Problem> refused() {
     var problems = new Problems();
@@ -48,7 +49,7 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
               .timeout(PATIENCE)
               .onErrorResume(
                   error -> !isUnreachable(error),
-                  error -> Mono.just(List.of("it can't be asked: " + Fault.of(error).detail())))
+                  error -> Mono.just(List.of("it can't be checked: " + Fault.of(error).detail())))
               .onErrorReturn(List.of())
               .blockOptional()
               .orElseThrow();

@@ -32,7 +32,8 @@ final class AnswerAssembler {
   /**
    * The answer.
    *
-   * @param most bytes of its body; a larger answer is replaced by a problem
+   * @param most the maximum size of its body in bytes; a larger answer is replaced by problem
+   *     details
    */
   static HttpAnswer of(Report report, int most) {
     var answers = new AnswerAssembler(report, most);
@@ -50,7 +51,7 @@ final class AnswerAssembler {
                   Fault.Type.TIMEOUT.word(),
                   answers.problem(StatusMapping.TIMEOUT, ProblemTexts.TOO_LATE));
           case Verdict.Abandoned gone ->
-              answers.problem(StatusMapping.CLIENT_LEFT, "the client left");
+              answers.problem(StatusMapping.CLIENT_LEFT, "the client disconnected");
         };
     return answers.withHeaders(answer);
   }
@@ -86,7 +87,8 @@ final class AnswerAssembler {
   /**
    * The declared status.
    *
-   * @param otherwise where none is declared, or it is null, or a task that it reads has no value
+   * @param otherwise used if no status is declared, if it is null, or if a task that it reads has
+   *     no value
    */
   private int status(AnswerPlan.Made made, int otherwise) {
     if (made.status().isEmpty()) {
@@ -134,7 +136,7 @@ final class AnswerAssembler {
         : problem;
   }
 
-  /** The answer that the file declares for an unmet join, in place of these problem details. */
+  /** The answer that the file declares for an unmet join, or else these problem details. */
   private HttpAnswer orDeclared(String cause, HttpAnswer problem) {
     Optional<AnswerPlan.Made> declared = report.plan().answer().unmet(cause);
     if (declared.isEmpty()) {

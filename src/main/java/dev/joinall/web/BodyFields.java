@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a form or a multipart, as an object of the declared ones. Others are ignored, as
- * arguments of a query are. For one request.
+ * Builds an object of the declared fields of a form or a multipart body. Undeclared fields are
+ * ignored, like undeclared query parameters. For one request.
  */
 final class BodyFields {
   private final BodyContent declared;
@@ -20,7 +20,7 @@ final class BodyFields {
   private final Map<String, List<Json>> values = new LinkedHashMap<>();
 
   /**
-   * @param binder collects what is wrong with them
+   * @param binder collects the violations
    */
   BodyFields(BodyContent declared, InputBinder binder) {
     this.declared = declared;
@@ -37,14 +37,14 @@ final class BodyFields {
       return;
     }
     if (field.file()) {
-      reject(name, "is a text, and should be a file");
+      reject(name, "is a text, but must be a file");
     } else if (!text.isEmpty() || field.form() == Form.TEXT) {
       add(name, InputBinder.value(field.form(), text)); // browsers send empty numbers as well
     }
   }
 
   /**
-   * @param bytes of the whole body
+   * @param bytes the whole body
    */
   void file(MultipartParser.Part part, byte[] bytes) {
     BodyContent.@Nullable Field field = declared.fields().get(part.name());
@@ -53,7 +53,7 @@ final class BodyFields {
       return; // a browser sends an empty file where none was chosen
     }
     if (!field.file()) {
-      violate(part.name(), "is a file, and should be a text");
+      violate(part.name(), "is a file, but must be a text");
       return;
     }
     String type = part.contentType().orElse("application/octet-stream");
@@ -68,7 +68,7 @@ final class BodyFields {
     }
   }
 
-  /** A file that is there, but can't be used, is not missing. */
+  /** Adds a violation. The null value keeps the field from also being reported as missing. */
   private void reject(String name, String detail) {
     violate(name, detail);
     add(name, Json.NULL);

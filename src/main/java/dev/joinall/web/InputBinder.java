@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class InputBinder {
   private static final String NOT_DECODABLE = "is not percent-encoded UTF-8";
 
-  /** Decoded, it could not be told from one between two segments. */
+  /** A decoded slash would look like one between two segments. */
   private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
 
   private final Inputs inputs;
@@ -76,7 +76,7 @@ final class InputBinder {
 
   private void bindSegment(Parameter parameter, String segment) {
     if (parameter.form() == Form.SEGMENTS && ENCODED_SLASH.matcher(segment).find()) {
-      violate(parameter, "has a slash that is encoded");
+      violate(parameter, "has an encoded slash");
       return;
     }
     List<String> texts = new ArrayList<>();

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits {@code multipart/form-data} (RFC 7578; RFC 2046, 5.1.1), strictly: what is no part is a
- * 400. For one request.
+ * Splits {@code multipart/form-data} (RFC 7578; RFC 2046, 5.1.1), strictly: malformed content is
+ * answered with 400. For one request.
  */
 final class MultipartParser {
   static final int MAX_PARTS = 1_000;
 
-  /** In bytes, of the headers of one part. */
+  /** The maximum size of the headers of one part in bytes. */
   static final int MAX_HEAD = 4_096;
 
   private static final Pattern BOUNDARY =
@@ -39,7 +39,7 @@ final class MultipartParser {
    * One part.
    *
    * @param filename empty if it is a field
-   * @param from where its content begins in the body
+   * @param from the offset of its content in the body
    */
   record Part(
       String name, Optional<String> filename, Optional<String> contentType, int from, int to) {
@@ -108,7 +108,7 @@ final class MultipartParser {
       at++;
     }
     if (at + 2 > bytes.length || bytes[at] != '\r' || bytes[at + 1] != '\n') {
-      throw broken("a line end is missing behind a boundary");
+      throw broken("a line end is missing after a boundary");
     }
     at += 2;
   }

@@ -70,11 +70,11 @@ class RequestRulesTest {
           GE(T /p/a HTTP/1.1                               | 400 | closed | the method is not a token
           __GET /p/a HTTP/1.1                              | 200 | open   | "sku":"a"
           # methods (RFC 9110, 9)
-          PUT /p/a HTTP/1.1_Content-Length: 0              | 405 | open   | does not know PUT
-          get /p/a HTTP/1.1                                | 405 | open   | does not know get
-          FOO /p/a HTTP/1.1                                | 405 | open   | does not know FOO
-          TRACE /p/a HTTP/1.1                              | 405 | open   | does not know TRACE
-          OPTIONS /p/a HTTP/1.1                            | 405 | open   | does not know OPTIONS
+          PUT /p/a HTTP/1.1_Content-Length: 0              | 405 | open   | does not allow PUT
+          get /p/a HTTP/1.1                                | 405 | open   | does not allow get
+          FOO /p/a HTTP/1.1                                | 405 | open   | does not allow FOO
+          TRACE /p/a HTTP/1.1                              | 405 | open   | does not allow TRACE
+          OPTIONS /p/a HTTP/1.1                            | 405 | open   | does not allow OPTIONS
           # percent encoding (RFC 3986, 2.1)
           GET /p/%zz HTTP/1.1                              | 400 | open   | two hexadecimal digits
           GET /p/% HTTP/1.1                                | 400 | open   | two hexadecimal digits

@@ -427,7 +427,7 @@ class SharedCacheTest {
               assertThat(complaints(log))
                   .anyMatch(it ->
                       it.contains(
-                          "\"redis\" could not read what other replicas purged: the user has no"
+                          "\"redis\" could not read the purges of other replicas: the user has no"
                               + " permission: NOPERM")));
       assertThat(complaints(log)).doesNotHaveDuplicates();
     }

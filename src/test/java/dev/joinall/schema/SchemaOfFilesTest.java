@@ -42,6 +42,7 @@ class SchemaOfFilesTest {
       1 ... begins no statement here
       4 ... can't stand here
       1 ... has no ...
+      1 ... has no effect on the type number
       1 ... has no input path.sko
       1 ... has no input query.a
       2 ... has no route, and no task runs it
@@ -71,7 +72,6 @@ class SchemaOfFilesTest {
       1 ... of outcomes.one is always null
       1 ... passes on a stream, which is no value
       1 ... reads ..., and a cached value is checked only when it is loaded
-      1 ... says nothing of the type number
       2 ... would be the name of a field of the document
       1 /dev/null is no regular file
       1 EX of SET takes a whole number, this is the string ...
@@ -106,7 +106,7 @@ class SchemaOfFilesTest {
       1 a stream can be used once, and another place already uses it
       1 a stream has no max-size
       1 a stream is for clients, and ... has no route
-      5 a stream is passed on as it arrives, and once, so it has no ...
+      5 a stream is passed on once, as it arrives, so it has no ...
       1 a stream is the whole answer, so ... can't leave out its task
       1 a stream is the whole answer, so every task is joined before it
       1 a stream would send results that may be rolled back
@@ -155,9 +155,9 @@ class SchemaOfFilesTest {
       1 for ..., query.size: string found, integer expected
       2 get needs a backend
       1 has(...) takes a member, such as has(a.b)
-      1 it reads body, and ... is asked before the body is read and before any task
-      1 it reads path, and the limit of all routes knows no inputs of a single one
-      1 it reads tasks, and the limit is asked before the body is read and before any task
+      1 it reads body, and ... is evaluated before the body is read and before any task
+      1 it reads path, and the global rate limit can't read inputs of a route
+      1 it reads tasks, and the limit is checked before the body is read and before any task
       1 n is no HTTP status
       1 no ... for (date, int)
       5 no ... for (int, string)
@@ -173,7 +173,7 @@ class SchemaOfFilesTest {
       1 no request can give n: beside texts, it is read as a text
       1 no request can give null here
       1 no task has a backend with sessions
-      1 no task takes the stream of the body
+      1 no task reads the stream of the body
       1 no value fits: ... is more than ...
       1 no value of query.n fits, so this is never true
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
@@ -203,7 +203,7 @@ class SchemaOfFilesTest {
       3 the aggregation ... has the same route
       1 the argument n of EXPIRE is a whole number, this is the string ...
       3 the body of this request is a stream: only the body of one call can be it, alone
-      1 the call does not read ..., so it can't know which items it is for
+      1 the call does not read ..., so it can't select the items
       1 the content type application/json takes no body of text and expressions: a value could change its structure
       1 the content type application/x-www-form-urlencoded takes no body of text and expressions: a value could change its structure
       1 the content type image/png takes a text or bytes, got a mapping
@@ -227,8 +227,8 @@ class SchemaOfFilesTest {
       1 the join asks for n tasks, and there is n
       2 the key ... is written twice
       1 the key ... is written twice, with ? and without
-      3 the key leaves out header.authorization, which the call sends: a caller would get what is another's
-      1 the key leaves out header[...], which the call sends: a caller would get what is another's
+      3 the key leaves out header.authorization, which the call sends: a caller could get another's value
+      1 the key leaves out header[...], which the call sends: a caller could get another's value
       1 the key leaves out query.size, which the call reads: different calls would share a value
       1 the keys of the command are in different slots of the cluster
       1 the limit is not shared
@@ -237,7 +237,7 @@ class SchemaOfFilesTest {
       1 the required member ... is not declared under properties
       1 the rest of a path is a text
       1 the route has no {id}
-      1 the route reads the header ..., and a public answer is for everybody
+      1 the route reads the header ..., and all clients share a public answer
       4 the schema of ... has no member ...
       1 the status comes with the stream
       1 the status of an outcome is never null
