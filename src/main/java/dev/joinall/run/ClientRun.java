@@ -83,8 +83,12 @@ final class ClientRun implements Run.Owner, Subscription {
   }
 
   private void give(Report its) {
-    client.onNext(its);
-    client.onComplete();
+    try {
+      client.onNext(its);
+      client.onComplete();
+    } catch (Throwable e) { // any throwable: others may wait for the end
+      client.onError(e);
+    }
   }
 
   /** Called when the client has disconnected, or no longer needs the report. */

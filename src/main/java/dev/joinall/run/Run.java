@@ -117,7 +117,7 @@ final class Run {
         ready(running);
       }
     }
-    startReady();
+    startReadyInTurn();
   }
 
   private void scheduleDeadline() {
@@ -181,6 +181,15 @@ final class Run {
     lastReady = running;
   }
 
+  /** Starts the ready tasks after the waiting events, one of which may decide the answer. */
+  private void startReadyInTurn() {
+    if (firstReady != null && !events.isEmpty()) {
+      events.post(this::startReady);
+    } else {
+      startReady();
+    }
+  }
+
   private void startReady() {
     while (firstReady != null) {
       RunningTask next = firstReady;
@@ -228,7 +237,7 @@ final class Run {
   /** The event at the end of a call, possibly long after the decision. */
   void ended(RunningTask running, Outcome outcome) {
     end(running, outcome);
-    startReady();
+    startReadyInTurn();
   }
 
   private void end(RunningTask running, Outcome outcome) {

@@ -48,6 +48,11 @@ final class SerialQueue {
     }
   }
 
+  /** Whether no event waits behind the current one. */
+  boolean isEmpty() {
+    return events.isEmpty();
+  }
+
   /** Catches every throwable: a queue that stopped here would keep its request open for ever. */
   private void run(Runnable event) {
     try {

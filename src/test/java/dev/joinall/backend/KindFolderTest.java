@@ -68,10 +68,10 @@ class KindFolderTest {
             %s has 7 problems
 
             broken.jar: can't be read as a jar: zip END header not found
-            failing.jar: %s can't be made: java.lang.IllegalStateException: on purpose
+            failing.jar: %s can't be instantiated: java.lang.IllegalStateException: on purpose
             missing.jar: no.Such is no kind for this server: java.lang.ClassNotFoundException: no.Such
             nameless.jar: %s has no name of lower-case letters, digits and dashes: No Name
-            second.jar: its kind "smtp" (dev.joinall.backend.smtp.SmtpKind) has the name of one in \
+            second.jar: its kind "smtp" (dev.joinall.backend.smtp.SmtpKind) has the same name as a kind in \
             dev.joinall.backend.smtp.SmtpKind
             wrong.jar: java.lang.String is no kind for this server: java.lang.ClassCastException: \
             class java.lang.String

@@ -10,6 +10,7 @@ import dev.joinall.json.Json;
 import dev.joinall.plan.Join;
 import dev.joinall.template.InvalidExpression;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -52,6 +53,25 @@ class StepSignalsTest {
 
     assertThat(words(report)).isEqualTo("ok ok failed");
     assertThat(report.nanos()).isZero();
+  }
+
+  @Test
+  void anEffectDoesNotStartForAnAnswerThatIsDecidedInTheSameMoment() {
+    var writes = new AtomicInteger();
+    plan.with("a", scope -> Mono.just(Json.TRUE));
+    plan.task("b", scope -> Mono.error(new StepException(Fault.Type.STATUS, "no"))).required();
+    plan.task(
+            "write",
+            scope -> {
+              writes.incrementAndGet();
+              return Mono.just(Json.TRUE);
+            })
+        .reads("a")
+        .effect();
+    Report report = time.run(plan);
+
+    assertThat(report.verdict()).isEqualTo(new Verdict.Unmet(1));
+    assertThat(writes).hasValue(0);
   }
 
   @Test

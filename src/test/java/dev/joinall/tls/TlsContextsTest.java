@@ -124,7 +124,7 @@ class TlsContextsTest {
       await().atMost(SOON).until(() -> told(lines).size() == 1);
       assertThat(told(lines).getFirst())
           .endsWith(
-              "Backend it: the changed certificates can't be used, those before stay: "
+              "Backend it: the changed certificates can't be used, the previous ones stay in use: "
                   + ca
                   + " has no certificate in PEM");
       assertThat(isTrusted(context, old)).isTrue();
