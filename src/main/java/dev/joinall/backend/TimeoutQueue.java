@@ -136,7 +136,7 @@ public final class TimeoutQueue {
     public void run() {
       for (Timeout it = first; it != null && it.end - beforeRead <= 0; it = first) {
         remove(it);
-        it.ring(); // timeouts that it starts go to the end of the list
+        it.fire(); // timeouts that it starts go to the end of the list
       }
       isTimed = false;
       beforeRead = System.nanoTime();
@@ -160,7 +160,7 @@ public final class TimeoutQueue {
       this.end = end;
     }
 
-    void ring() {
+    void fire() {
       Runnable mine = task;
       task = null;
       if (mine == null) {

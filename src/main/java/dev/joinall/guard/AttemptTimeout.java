@@ -47,7 +47,6 @@ record AttemptTimeout(
     return new Attempt(nanos < left ? scope.endingIn(nanos) : scope, nanos);
   }
 
-  /** {@code Mono.timeout} as a single subscriber in place of four. */
   private final class Attempt extends Mono<Json> {
     private final Scope scope;
     private final long nanos;
@@ -71,6 +70,7 @@ record AttemptTimeout(
     }
   }
 
+  /** {@code Mono.timeout} as a single subscriber in place of four. */
   private final class Timed extends GuardSubscriber implements Runnable {
     private final Scope scope;
     private final long nanos;

@@ -88,7 +88,7 @@ final class HedgedMono extends Mono<Json> {
 
     private void setAlarm() {
       if (hedges < max && !isOver()) {
-        underWay.add(timer.schedule(this::ring, nanos, TimeUnit.NANOSECONDS));
+        underWay.add(timer.schedule(this::fire, nanos, TimeUnit.NANOSECONDS));
       }
     }
 
@@ -97,7 +97,7 @@ final class HedgedMono extends Mono<Json> {
     }
 
     /** Starts the next attempt and schedules the one after it. */
-    private void ring() {
+    private void fire() {
       if (!isOver() && mayHedge.getAsBoolean() && starts()) {
         hedges++;
         attempt();

@@ -31,7 +31,7 @@ final class Run {
   /** The timer of a deadline may fire later by less than this. */
   private static final long ROUNDING_NANOS = 1_000_000;
 
-  private static final Disposable NO_ALARM = Disposables.disposed();
+  private static final Disposable NO_TIMER = Disposables.disposed();
 
   private final Plan plan;
   private final Scope scope;
@@ -50,7 +50,7 @@ final class Run {
   /** Null unless the plan declares sessions. */
   private final @Nullable RunSessions sessions;
 
-  private Disposable deadline = NO_ALARM;
+  private Disposable deadline = NO_TIMER;
   private boolean decided;
   private boolean reported;
   private int runningEffects;
@@ -58,7 +58,7 @@ final class Run {
   /** Effects that are ready but wait for refusals; null if there are none. */
   private @Nullable List<RunningTask> deferredEffects;
 
-  /** The tasks that start at the end of the event, as a linked list. */
+  /** The ready tasks, as a linked list in the order of their start. */
   private @Nullable RunningTask firstReady;
 
   private @Nullable RunningTask lastReady;
@@ -121,17 +121,17 @@ final class Run {
   }
 
   private void scheduleDeadline() {
-    Runnable ring = () -> events.post(this::deadlineRang);
+    Runnable fire = () -> events.post(this::deadlineFired);
     long left = Math.max(0, scope.remaining());
     TimeoutQueue usual = TimeoutQueue.of(runner.timer(), plan.deadline());
     deadline =
         usual.duration() - left < ROUNDING_NANOS && left <= usual.duration()
-            ? usual.start(ring)
-            : runner.timer().schedule(ring, left, TimeUnit.NANOSECONDS);
+            ? usual.start(fire)
+            : runner.timer().schedule(fire, left, TimeUnit.NANOSECONDS);
   }
 
   /** Called by the timer. The deadline is later now if a body was streamed meanwhile. */
-  private void deadlineRang() {
+  private void deadlineFired() {
     if (scope.remaining() <= 0) {
       deadlinePassed();
     } else if (!decided) {
@@ -155,8 +155,8 @@ final class Run {
   }
 
   /**
-   * Called when all needs of the task are met. It starts at the end of the event, after the tasks
-   * to skip have settled, so that no effect starts for an answer that is decided in the same
+   * Called when all needs of the task are met. It starts after the tasks to skip have settled and
+   * after the waiting events, so that no effect starts for an answer that is decided in the same
    * moment.
    */
   private void ready(RunningTask running) {
@@ -181,7 +181,7 @@ final class Run {
     lastReady = running;
   }
 
-  /** Starts the ready tasks after the waiting events, one of which may decide the answer. */
+  /** Starts the ready tasks, after the waiting events: one of them may decide the answer. */
   private void startReadyInTurn() {
     if (firstReady != null && !events.isEmpty()) {
       events.post(this::startReady);
