@@ -148,7 +148,7 @@ final class CachedAnswers {
     var answer =
         new HttpAnswer(
             reply.code(),
-            HeaderLines.of(reply.headers()),
+            HttpAnswer.headers(reply.headers()),
             JsonWriter.of(reply.body().bytes()),
             Optional.empty());
     Report own = leader.report();
@@ -222,7 +222,7 @@ final class CachedAnswers {
   private Mono<Json> kept(Report report, Scope scope) {
     HttpAnswer answer = made.apply(report);
     boolean isComplete =
-        report.isComplete() && answer.headers().first(HttpHeaders.SET_COOKIE) == null;
+        report.isComplete() && !answer.headers().contains(HttpHeaders.SET_COOKIE);
     boolean isMet = report.verdict() instanceof Verdict.Met && answer.status() < 300;
     if (isMet && answer.status() == 200 && isComplete) {
       EntityTag.tag(answer);
@@ -243,7 +243,7 @@ final class CachedAnswers {
 
   /** A redirect is included, because its target may contain the state of one client. */
   private static boolean isOfOneClient(Reply reply) {
-    boolean setsCookie = HeaderLines.of(reply.headers()).first(HttpHeaders.SET_COOKIE) != null;
+    boolean setsCookie = HttpAnswer.headers(reply.headers()).contains(HttpHeaders.SET_COOKIE);
     return setsCookie || reply.code() / 100 == REDIRECTION;
   }
 
@@ -253,7 +253,7 @@ final class CachedAnswers {
   }
 
   private static Reply reply(HttpAnswer answer) {
-    Map<String, List<String>> headers = answer.headers().toMap();
+    Map<String, List<String>> headers = answer.headerMap();
     headers.remove(ServerTiming.HEADER);
     headers.remove(CacheStatus.NAME);
     return new Reply(answer.status(), headers, new ReplyBody("", answer.body().toBytes()));

@@ -98,7 +98,7 @@ public final class DirectCall {
   }
 
   private static Answer answer(HttpAnswer answer, Optional<Report> report) {
-    boolean problem = HttpAnswer.PROBLEM.equals(answer.headers().first("Content-Type"));
+    boolean problem = HttpAnswer.PROBLEM.equals(answer.headers().get("Content-Type"));
     boolean met = report.filter(it -> it.verdict() instanceof Verdict.Met).isPresent();
     return new Answer(answer.status(), answer.shown(), met && !problem, report);
   }

@@ -28,7 +28,7 @@ final class EntityTag {
 
   /** The tag of the answer. A declared {@code ETag} has precedence. */
   static String tag(HttpAnswer answer) {
-    String declared = answer.headers().first(HttpHeaders.ETAG);
+    String declared = answer.headers().get(HttpHeaders.ETAG);
     String tag = declared == null ? of(answer.body()) : declared;
     answer.with(HttpHeaders.ETAG, tag);
     return tag;

@@ -157,7 +157,7 @@ final class EventStream {
             .member("status", Json.number(answer.status()))
             .name("headers")
             .beginObject();
-    answer.headers().toMap().forEach((name, values) -> event.member(name, header(values)));
+    answer.headerMap().forEach((name, values) -> event.member(name, header(values)));
     return event.endObject().member("body", answer.value()).endObject();
   }
 

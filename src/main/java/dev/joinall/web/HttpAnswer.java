@@ -2,12 +2,16 @@ package dev.joinall.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.backend.FlatHeaders;
 import dev.joinall.config.ContentType;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.template.StreamedReply;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,14 +22,14 @@ import java.util.Optional;
  * @param stream the reply of a backend that is passed on in place of the body; usually empty
  */
 record HttpAnswer(
-    int status, HeaderLines headers, JsonWriter body, Optional<StreamedReply> stream) {
+    int status, FlatHeaders headers, JsonWriter body, Optional<StreamedReply> stream) {
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
 
   private static final String TYPE = "Content-Type";
 
   static HttpAnswer of(int status, String contentType, JsonWriter body) {
-    var headers = new HeaderLines();
+    var headers = new FlatHeaders();
     headers.set(TYPE, contentType);
     return new HttpAnswer(status, headers, body, Optional.empty());
   }
@@ -33,7 +37,23 @@ record HttpAnswer(
   /** The answer of a backend as it arrives. */
   static HttpAnswer of(StreamedReply stream) {
     return new HttpAnswer(
-        stream.status(), HeaderLines.of(stream.headers()), new JsonWriter(0), Optional.of(stream));
+        stream.status(), headers(stream.headers()), new JsonWriter(0), Optional.of(stream));
+  }
+
+  /** Header lines from the values by name. */
+  static FlatHeaders headers(Map<String, List<String>> values) {
+    var headers = new FlatHeaders();
+    values.forEach(headers::set);
+    return headers;
+  }
+
+  /** The values of the headers by name, in their order. */
+  Map<String, List<String>> headerMap() {
+    Map<String, List<String>> map = new LinkedHashMap<>();
+    for (Map.Entry<String, String> line : headers) {
+      map.computeIfAbsent(line.getKey(), it -> new ArrayList<>()).add(line.getValue());
+    }
+    return map;
   }
 
   HttpAnswer withStatus(int other) {
@@ -53,7 +73,7 @@ record HttpAnswer(
   }
 
   private ContentType type() {
-    return ContentType.of(Objects.requireNonNullElse(headers.first(TYPE), JSON));
+    return ContentType.of(Objects.requireNonNullElse(headers.get(TYPE), JSON));
   }
 
   /** The body as a value: JSON as it is, a text as a string, bytes as a string in base64. */

@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.edge.ClientExchange;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,9 +40,21 @@ final class ResponseWriter {
         : response.write(answer.body());
   }
 
+  /** Replaces the headers of these names. The {@code Vary} of the response is kept as well. */
   static void setHead(HttpAnswer answer, RouteResponse response) {
     response.status(answer.status());
-    answer.headers().writeTo(response);
+    String before = "";
+    for (Map.Entry<String, String> line : answer.headers()) {
+      String name = line.getKey();
+      if (name.equalsIgnoreCase(HttpHeaders.VARY)) {
+        response.set(name, CacheRules.merged(response.get(name), line.getValue()));
+      } else if (name.equals(before)) {
+        response.add(name, line.getValue());
+      } else {
+        response.set(name, line.getValue());
+      }
+      before = name;
+    }
   }
 
   /** Whether Reactor Netty may compress the body. */
