@@ -19,9 +19,9 @@ final class Machine {
     Measured by `./mvnw verify -Psoak` on %s: %d cores of %s, %.0f GiB, Linux %s, Java %s. The mean
     load of the machine was %.1f over the last minute. The server is a separate process. The load, the
     backends (a real redis-server, PostgreSQL, MongoDB's protocol in memory, AMQP, SMTP, HTTP) and the proxies that inject
-    faults share its cores; where the CPU is the bottleneck, the server has its own core. Times are
-    those of clients, from the intended moment of sending. A limit "250 ms + 3 x 1.2" adds what the
-    machine took from a thread at the most, three times. Part of the usual time: %.2f;
+    faults share its cores; where the CPU is the bottleneck, the server has its own core. Clients measure
+    the times, from the scheduled moment of sending. A limit such as `250 ms + 3 x 1.2` is 250 ms plus
+    three times the longest delay of a thread that only sleeps. Part of the usual time: %.2f;
     timeouts and deadlines: %d times the usual ones.
 
     | test | limit | measured | met |
