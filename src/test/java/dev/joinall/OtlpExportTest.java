@@ -101,7 +101,7 @@ class OtlpExportTest {
 
     LogRecord line =
         collector.lines().stream()
-            .filter(it -> it.getBody().getStringValue().contains("why=failed"))
+            .filter(it -> it.getBody().getStringValue().contains("reason=failed"))
             .findFirst()
             .orElseThrow();
     assertThat(line.getSeverityText()).isEqualTo("WARN");

@@ -38,9 +38,9 @@ abstract class AbstractHeaders extends HttpHeaders {
   }
 
   @Override
-  public int getInt(CharSequence name, int otherwise) {
+  public int getInt(CharSequence name, int defaultValue) {
     Integer value = getInt(name);
-    return value == null ? otherwise : value;
+    return value == null ? defaultValue : value;
   }
 
   @Override
@@ -54,9 +54,9 @@ abstract class AbstractHeaders extends HttpHeaders {
   }
 
   @Override
-  public short getShort(CharSequence name, short otherwise) {
+  public short getShort(CharSequence name, short defaultValue) {
     Short value = getShort(name);
-    return value == null ? otherwise : value;
+    return value == null ? defaultValue : value;
   }
 
   @Override
@@ -68,9 +68,9 @@ abstract class AbstractHeaders extends HttpHeaders {
   }
 
   @Override
-  public long getTimeMillis(CharSequence name, long otherwise) {
+  public long getTimeMillis(CharSequence name, long defaultValue) {
     Long value = getTimeMillis(name);
-    return value == null ? otherwise : value;
+    return value == null ? defaultValue : value;
   }
 
   @Override

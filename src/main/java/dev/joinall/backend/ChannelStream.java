@@ -28,10 +28,10 @@ public final class ChannelStream implements ByteStream {
    * Creates the stream. Must be called on the event loop, before the content arrives.
    *
    * @param received the content; cancelling it ends the exchange
-   * @param patience how long the sender may make no progress while it could send
+   * @param timeout how long the sender may make no progress while it could send
    */
-  public static ChannelStream of(Channel channel, Flux<ByteBuffer> received, Duration patience) {
-    return new ChannelStream(channel, received, ReadGate.install(channel, patience));
+  public static ChannelStream of(Channel channel, Flux<ByteBuffer> received, Duration timeout) {
+    return new ChannelStream(channel, received, ReadGate.install(channel, timeout));
   }
 
   /** Fails with a {@link java.util.concurrent.TimeoutException} if the sender stalls. */
@@ -45,8 +45,8 @@ public final class ChannelStream implements ByteStream {
   }
 
   @Override
-  public void taken(int bytes) {
-    gate.taken(bytes);
+  public void consumed(int bytes) {
+    gate.consumed(bytes);
   }
 
   /** Switches back to normal reads. Thread-safe. */

@@ -92,14 +92,14 @@ final class CheckedResolvers extends AddressResolverGroup<InetSocketAddress> {
             }
             @SuppressWarnings("unchecked")
             var found = (List<InetSocketAddress>) done.getNow();
-            List<InetAddress> kept =
+            List<InetAddress> permitted =
                 allowed.of(host, found.stream().map(InetSocketAddress::getAddress).toList());
-            if (kept.isEmpty() && !found.isEmpty()) {
+            if (permitted.isEmpty() && !found.isEmpty()) {
               var _ = promise.tryFailure(new ForbiddenAddress(host));
             } else {
               var _ =
                   promise.trySuccess(
-                      found.stream().filter(it -> kept.contains(it.getAddress())).toList());
+                      found.stream().filter(it -> permitted.contains(it.getAddress())).toList());
             }
           });
       return promise;

@@ -9,23 +9,23 @@ import java.util.concurrent.atomic.LongAdder;
 public final class EnumCounters<E extends Enum<E>> {
   private final Map<E, LongAdder> counts;
 
-  public EnumCounters(Class<E> things) {
-    this.counts = new EnumMap<>(things);
-    for (E thing : things.getEnumConstants()) {
-      counts.put(thing, new LongAdder());
+  public EnumCounters(Class<E> type) {
+    this.counts = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      counts.put(constant, new LongAdder());
     }
   }
 
-  private LongAdder counter(E thing) {
-    return Objects.requireNonNull(counts.get(thing));
+  private LongAdder counter(E constant) {
+    return Objects.requireNonNull(counts.get(constant));
   }
 
-  public void count(E thing) {
-    counter(thing).increment();
+  public void count(E constant) {
+    counter(constant).increment();
   }
 
   /** The count so far. */
-  public long of(E thing) {
-    return counter(thing).sum();
+  public long of(E constant) {
+    return counter(constant).sum();
   }
 }

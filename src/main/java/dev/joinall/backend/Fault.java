@@ -31,9 +31,9 @@ public record Fault(
   /** The classes of faults that guards distinguish. */
   public enum Nature {
     /** The backend is unhealthy, perhaps for a moment: the same call may succeed later. */
-    PASSING,
+    TRANSIENT,
     /** The backend is unhealthy, and the same call would fail again. */
-    LASTING,
+    PERMANENT,
     /** The backend is healthy: the call was rejected locally, or was invalid. */
     CALLERS,
     /** Like {@link #CALLERS}, but the data of the client caused it. */
@@ -70,8 +70,8 @@ public record Fault(
 
     private Nature nature() {
       return switch (this) {
-        case TIMEOUT, UNAVAILABLE, UNKNOWN -> Nature.PASSING;
-        case STATUS, MALFORMED, TOO_LARGE, ERROR -> Nature.LASTING;
+        case TIMEOUT, UNAVAILABLE, UNKNOWN -> Nature.TRANSIENT;
+        case STATUS, MALFORMED, TOO_LARGE, ERROR -> Nature.PERMANENT;
         case REJECTED, CONFLICT, INVALID -> Nature.CALLERS;
       };
     }
@@ -97,7 +97,7 @@ public record Fault(
   }
 
   private static Fault ofExpression(InvalidExpression invalid) {
-    Type type = invalid.isPassing() ? Type.REJECTED : Type.INVALID;
+    Type type = invalid.isTransient() ? Type.REJECTED : Type.INVALID;
     Fault fault = of(type, String.valueOf(invalid.getMessage())).withAttempts(0);
     return invalid.isOfInputs() ? fault.ofClient() : fault;
   }
@@ -122,8 +122,8 @@ public record Fault(
   }
 
   /** The same fault with the reply of the protocol. */
-  public Fault with(Reply said) {
-    return new Fault(type, nature, detail, attempts, retryAfter, Optional.of(said), happened);
+  public Fault with(Reply received) {
+    return new Fault(type, nature, detail, attempts, retryAfter, Optional.of(received), happened);
   }
 
   /** The same fault, attributed to a nested task. */

@@ -156,7 +156,7 @@ public final class HostNames {
    *
    * @return whether a new lookup may find others, because the last one is more than a second old
    */
-  public boolean forget(String host) {
+  public boolean invalidate(String host) {
     String name = AllowedAddresses.key(host);
     OptionalLong age =
         lookups.entrySet().stream()

@@ -118,11 +118,11 @@ public final class Hub implements EventLoops, AutoCloseable {
   @Override
   public List<InetAddress> allowed(BackendConfig declared, String host, List<InetAddress> found)
       throws ForbiddenAddress {
-    List<InetAddress> kept = AllowedAddresses.of(declared).of(host, found);
-    if (kept.isEmpty()) {
+    List<InetAddress> permitted = AllowedAddresses.of(declared).of(host, found);
+    if (permitted.isEmpty()) {
       throw new ForbiddenAddress(host);
     }
-    return kept;
+    return permitted;
   }
 
   /**

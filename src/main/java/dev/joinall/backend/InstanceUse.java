@@ -5,6 +5,6 @@ package dev.joinall.backend;
  *
  * @param address host or IP address, and port
  * @param inFlight the number of its current calls
- * @param leftOut whether it gets no calls for a while, because it failed
+ * @param ejected whether it gets no calls for a while, because it failed
  */
-public record InstanceUse(String address, int inFlight, boolean leftOut) {}
+public record InstanceUse(String address, int inFlight, boolean ejected) {}

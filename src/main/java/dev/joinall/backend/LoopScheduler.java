@@ -83,7 +83,7 @@ final class LoopScheduler implements Scheduler {
 
   private static Disposable submit(EventExecutor loop, Runnable task) {
     try {
-      return cancelling(loop.submit(task));
+      return disposable(loop.submit(task));
     } catch (RejectedExecutionException e) {
       throw Exceptions.failWithRejected(e);
     }
@@ -91,13 +91,13 @@ final class LoopScheduler implements Scheduler {
 
   private static Disposable submit(EventExecutor loop, Runnable task, long delay, TimeUnit unit) {
     try {
-      return cancelling(loop.schedule(task, delay, unit));
+      return disposable(loop.schedule(task, delay, unit));
     } catch (RejectedExecutionException e) {
       throw Exceptions.failWithRejected(e);
     }
   }
 
-  private static Disposable cancelling(Future<?> future) {
+  private static Disposable disposable(Future<?> future) {
     return () -> future.cancel(false);
   }
 
@@ -131,7 +131,7 @@ final class LoopScheduler implements Scheduler {
     @Override
     public Disposable schedulePeriodically(
         Runnable task, long initialDelay, long period, TimeUnit unit) {
-      Disposable periodic = cancelling(loop.scheduleAtFixedRate(task, initialDelay, period, unit));
+      Disposable periodic = disposable(loop.scheduleAtFixedRate(task, initialDelay, period, unit));
       submitted.add(periodic);
       return periodic;
     }

@@ -67,9 +67,9 @@ record NoProxy(List<String> entries) {
     if (base == null || base.length != address.length) {
       return false;
     }
-    int most = 8 * base.length;
-    String bits = slash < 0 ? Integer.toString(most) : network.substring(slash + 1);
-    if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > most) {
+    int maxBits = 8 * base.length;
+    String bits = slash < 0 ? Integer.toString(maxBits) : network.substring(slash + 1);
+    if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > maxBits) {
       return false;
     }
     for (int i = 0; i < Integer.parseInt(bits); i++) {

@@ -15,16 +15,16 @@ public final class PeerAttributes {
   /**
    * The host and the port; empty if the address has several hosts or uses an SRV record.
    *
-   * @param usual the default port
+   * @param defaultPort the default port
    */
-  public static Map<String, Object> of(URI address, int usual) {
+  public static Map<String, Object> of(URI address, int defaultPort) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     boolean isList = String.valueOf(address.getScheme()).endsWith("+srv");
     Authority.of(address)
         .filter(it -> !isList)
         .ifPresent(it -> {
           attributes.put(ADDRESS, it.host().replaceAll("[\\[\\]]", ""));
-          attributes.put(PORT, (long) (it.port() < 0 ? usual : it.port()));
+          attributes.put(PORT, (long) (it.port() < 0 ? defaultPort : it.port()));
         });
     return attributes;
   }

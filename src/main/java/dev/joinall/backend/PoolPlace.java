@@ -27,10 +27,10 @@ public final class PoolPlace<T> extends Mono<PooledRef<T>> {
   /**
    * Takes a place.
    *
-   * @param patience how long the subscriber waits for it
+   * @param timeout how long the subscriber waits for it
    */
-  public static <T> Mono<PooledRef<T>> of(Pool<T> pool, Duration patience) {
-    return new PoolPlace<>(pool.acquire(patience));
+  public static <T> Mono<PooledRef<T>> of(Pool<T> pool, Duration timeout) {
+    return new PoolPlace<>(pool.acquire(timeout));
   }
 
   @Override

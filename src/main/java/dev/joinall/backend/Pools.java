@@ -30,7 +30,7 @@ public final class Pools {
   }
 
   /** The shorter of the idle time and the maximum life of a place. */
-  public static Duration shortestLife(PoolConfig limits) {
+  public static Duration shortestLifetime(PoolConfig limits) {
     return shorter(limits.idle(), limits.life());
   }
 

@@ -24,16 +24,16 @@ final class ReadGate extends ChannelDuplexHandler {
   private boolean paused;
   private volatile boolean ended;
 
-  private ReadGate(Channel channel, Duration patience) {
+  private ReadGate(Channel channel, Duration timeout) {
     this.channel = channel;
-    this.timer = new StallTimer(channel.eventLoop(), patience, this::isOpen, this::stall);
+    this.timer = new StallTimer(channel.eventLoop(), timeout, this::isOpen, this::reportStall);
   }
 
   /**
    * Adds the gate to the pipeline. Must be called on the event loop, before the content arrives.
    */
-  static ReadGate install(Channel channel, Duration patience) {
-    var gate = new ReadGate(channel, patience);
+  static ReadGate install(Channel channel, Duration timeout) {
+    var gate = new ReadGate(channel, timeout);
     channel.pipeline().addBefore(ChannelStream.LAST_HANDLER, null, gate);
     return gate;
   }
@@ -42,7 +42,7 @@ final class ReadGate extends ChannelDuplexHandler {
     return held.get() < ByteStream.WINDOW;
   }
 
-  private void stall() {
+  private void reportStall() {
     stalled.run();
   }
 
@@ -113,14 +113,14 @@ final class ReadGate extends ChannelDuplexHandler {
   }
 
   /** Thread-safe. */
-  void taken(int bytes) {
+  void consumed(int bytes) {
     int before = held.getAndAdd(-bytes);
     if (before >= ByteStream.WINDOW && before - bytes < ByteStream.WINDOW && !ended) {
-      channel.eventLoop().execute(this::goOn);
+      channel.eventLoop().execute(this::resumeReading);
     }
   }
 
-  private void goOn() {
+  private void resumeReading() {
     if (ended || !isOpen()) {
       return;
     }

@@ -10,29 +10,29 @@ import io.netty.buffer.Unpooled;
  * event loop.
  */
 public final class ReusedBuffer {
-  private final int usual;
+  private final int initialSize;
   private final int max;
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private boolean freed;
 
   /**
-   * @param usual the initial bytes of a buffer, which can grow
+   * @param initialSize the initial bytes of a buffer, which can grow
    * @param max a larger buffer is not reused
    */
-  public ReusedBuffer(int usual, int max) {
-    this.usual = usual;
+  public ReusedBuffer(int initialSize, int max) {
+    this.initialSize = initialSize;
     this.max = max;
   }
 
   /** Returns an empty buffer, which the caller releases or writes to a channel. */
   public ByteBuf take(ByteBufAllocator allocator) {
     if (freed) {
-      return allocator.directBuffer(usual);
+      return allocator.directBuffer(initialSize);
     }
     boolean isFirst = buffer.capacity() == 0;
     if (isFirst || buffer.refCnt() > 1 || buffer.capacity() > max) {
       var _ = buffer.release();
-      buffer = allocator.directBuffer(usual);
+      buffer = allocator.directBuffer(initialSize);
     }
     return buffer.clear().retain();
   }

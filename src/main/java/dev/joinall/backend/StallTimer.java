@@ -11,7 +11,7 @@ final class StallTimer {
   private static final int CHECKS = 5;
 
   private final EventExecutor loop;
-  private final long patience;
+  private final long timeout;
   private final BooleanSupplier waits;
   private final Runnable stalled;
   private volatile long last = System.nanoTime();
@@ -21,15 +21,15 @@ final class StallTimer {
    * @param waits whether this side has to make progress now
    * @param stalled called on the event loop, at most once
    */
-  StallTimer(EventExecutor loop, Duration patience, BooleanSupplier waits, Runnable stalled) {
+  StallTimer(EventExecutor loop, Duration timeout, BooleanSupplier waits, Runnable stalled) {
     this.loop = loop;
-    this.patience = patience.toNanos();
+    this.timeout = timeout.toNanos();
     this.waits = waits;
     this.stalled = stalled;
   }
 
   void start() {
-    var _ = loop.schedule(this::check, Math.max(1, patience / CHECKS), TimeUnit.NANOSECONDS);
+    var _ = loop.schedule(this::check, Math.max(1, timeout / CHECKS), TimeUnit.NANOSECONDS);
   }
 
   void progress() {
@@ -46,7 +46,7 @@ final class StallTimer {
     }
     if (!waits.getAsBoolean()) {
       progress();
-    } else if (System.nanoTime() - last > patience) {
+    } else if (System.nanoTime() - last > timeout) {
       over = true;
       stalled.run();
       return;

@@ -16,34 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriteMeter extends ChannelOutboundHandlerAdapter {
   private final Channel channel;
-  private final IntConsumer taken;
+  private final IntConsumer consumed;
   private final AtomicInteger pending = new AtomicInteger();
   private final @Nullable StallTimer timer;
 
   private WriteMeter(
-      Channel channel, IntConsumer taken, Optional<Duration> patience, Runnable stalled) {
+      Channel channel, IntConsumer consumed, Optional<Duration> timeout, Runnable stalled) {
     this.channel = channel;
-    this.taken = taken;
+    this.consumed = consumed;
     this.timer =
-        patience
+        timeout
             .map(it -> new StallTimer(channel.eventLoop(), it, () -> pending.get() > 0, stalled))
             .orElse(null);
   }
 
   /** Adds the meter to the pipeline until {@link #remove}. */
-  public static WriteMeter install(Channel channel, IntConsumer taken) {
-    return new WriteMeter(channel, taken, Optional.empty(), () -> {}).add();
+  public static WriteMeter install(Channel channel, IntConsumer consumed) {
+    return new WriteMeter(channel, consumed, Optional.empty(), () -> {}).add();
   }
 
   /**
    * Adds the meter, and watches for stalls.
    *
-   * @param patience how long the peer may accept nothing
+   * @param timeout how long the peer may accept nothing
    * @param stalled called once after that time
    */
   public static WriteMeter install(
-      Channel channel, IntConsumer taken, Duration patience, Runnable stalled) {
-    return new WriteMeter(channel, taken, Optional.of(patience), stalled).add();
+      Channel channel, IntConsumer consumed, Duration timeout, Runnable stalled) {
+    return new WriteMeter(channel, consumed, Optional.of(timeout), stalled).add();
   }
 
   private WriteMeter add() {
@@ -75,15 +75,15 @@ public final class WriteMeter extends ChannelOutboundHandlerAdapter {
     if (pending.getAndAdd(bytes) == 0 && timer != null) {
       timer.progress();
     }
-    var _ = context.write(message, promise.unvoid().addListener(done -> taken(bytes)));
+    var _ = context.write(message, promise.unvoid().addListener(done -> consumed(bytes)));
   }
 
-  private void taken(int bytes) {
+  private void consumed(int bytes) {
     pending.addAndGet(-bytes);
     if (timer != null) {
       timer.progress();
     }
-    taken.accept(bytes);
+    consumed.accept(bytes);
   }
 
   @Override

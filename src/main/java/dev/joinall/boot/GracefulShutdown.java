@@ -50,7 +50,7 @@ final class GracefulShutdown {
   }
 
   /** Returns the same server, and stores its bound instance for the shutdown. */
-  HttpServer remember(HttpServer one) {
+  HttpServer track(HttpServer one) {
     return one.doOnBound(bound -> server = bound);
   }
 
@@ -65,7 +65,9 @@ final class GracefulShutdown {
     connections.lastAnswers();
     Thread.sleep(settings.pause());
     long end = System.nanoTime() + settings.grace().toNanos();
-    if (takesNoMore(bound, end) && isOver(connections.end(), end) && isOver(live.end(), end)) {
+    if (stopAccepting(bound, end)
+        && completesBy(connections.end(), end)
+        && completesBy(live.end(), end)) {
       log.info("Shutting down: all requests are complete");
     } else {
       log.warn(
@@ -77,31 +79,32 @@ final class GracefulShutdown {
    * Closes the listening socket and waits until each loop has run its pending tasks. By then all
    * accepted connections are registered.
    */
-  private boolean takesNoMore(DisposableServer bound, long end) throws InterruptedException {
-    acceptTheWaiting(Math.min(end, System.nanoTime() + MAX_ACCEPTING.toNanos()));
+  private boolean stopAccepting(DisposableServer bound, long end) throws InterruptedException {
+    acceptPending(Math.min(end, System.nanoTime() + MAX_ACCEPTING.toNanos()));
     bound.dispose();
-    return isOver(bound.onDispose().toFuture(), end) && loopsHaveRun(end);
+    return completesBy(bound.onDispose().toFuture(), end) && awaitLoops(end);
   }
 
   /**
    * Accepts the pending connections, because the kernel resets them when their listening socket is
    * closed. A loop polls its sockets between two tasks.
    */
-  private void acceptTheWaiting(long end) throws InterruptedException {
+  private void acceptPending(long end) throws InterruptedException {
     long before = connections.accepted();
     int quietRounds = 0;
-    while (quietRounds < QUIET_ROUNDS && loopsHaveRun(end)) {
+    while (quietRounds < QUIET_ROUNDS && awaitLoops(end)) {
       long now = connections.accepted();
       quietRounds = now == before ? quietRounds + 1 : 0;
       before = now;
     }
   }
 
-  private boolean loopsHaveRun(long end) throws InterruptedException {
+  private boolean awaitLoops(long end) throws InterruptedException {
     return live.hub().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 
-  private static boolean isOver(CompletableFuture<?> what, long end) throws InterruptedException {
+  private static boolean completesBy(CompletableFuture<?> what, long end)
+      throws InterruptedException {
     try {
       what.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       return true;

@@ -117,7 +117,7 @@ class ObservabilityConfiguration {
   /** The watchdog is closed before the event loops that it watches. */
   @Bean
   Watchdog watchdog(LiveDeployment live, MeterRegistry registry) {
-    return Watchdog.over(live.deployment().hub().loops(), properties.watchdog(), registry);
+    return Watchdog.start(live.deployment().hub().loops(), properties.watchdog(), registry);
   }
 
   /**

@@ -86,7 +86,7 @@ public class ServerConfiguration {
     return factory -> {
       factory.addServerCustomizers(
           it -> edge.connections().watch(it, properties.headers(), live.acceptor(log)),
-          ending::remember);
+          ending::track);
       log.ifPresent(it -> factory.addServerCustomizers(it::on));
     };
   }
@@ -170,8 +170,8 @@ public class ServerConfiguration {
         deployment.config().security().stream()
             .flatMap(it -> it.callers().values().stream())
             .anyMatch(CallerConfig.Mtls.class::isInstance);
-    String asked = spring.getProperty("server.ssl.client-auth", "none");
-    if (declared && asked.equalsIgnoreCase("none")) {
+    String clientAuth = spring.getProperty("server.ssl.client-auth", "none");
+    if (declared && clientAuth.equalsIgnoreCase("none")) {
       log.warn(
           "The file declares callers by mtls, and server.ssl.client-auth is none: no caller is"
               + " authenticated by certificate. Set it to want or need, with a server.ssl.bundle");

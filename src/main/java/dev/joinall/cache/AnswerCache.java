@@ -12,7 +12,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param naming how answers are distinguished
  * @param counters the counters of the route
- * @param longest the maximum duration of a run
+ * @param maxDuration the maximum duration of a run
  * @param shared the cache that the replicas share; empty if they share none
  */
 public record AnswerCache(
@@ -20,7 +20,7 @@ public record AnswerCache(
     CacheConfig config,
     CacheNaming naming,
     EnumCounters<CacheEvent> counters,
-    Duration longest,
+    Duration maxDuration,
     Optional<SharedStore> shared) {
 
   /**
@@ -28,7 +28,7 @@ public record AnswerCache(
    * get its whole reply. They must not use one with a cookie.
    */
   public Step around(Step run, Scheduler scheduler) {
-    return new TaskCache(store, config, naming, counters, longest, scheduler, shared, true)
+    return new TaskCache(store, config, naming, counters, maxDuration, scheduler, shared, true)
         .around(run);
   }
 }

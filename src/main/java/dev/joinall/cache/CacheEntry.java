@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh the end of the time in which it is fresh
  * @param revalidated the end of the time in which it is used while a new one is loaded
  * @param errors the end of the time in which it is used if the call fails
- * @param kept the end of the time in which it can be revalidated
+ * @param retained the end of the time in which it can be revalidated
  * @param marks the names by which it can be purged
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -34,7 +34,7 @@ record CacheEntry(
     long fresh,
     long revalidated,
     long errors,
-    long kept,
+    long retained,
     List<String> marks) {
   /**
    * The size in bytes of the objects of an entry and of its place in the store, on a 64-bit JVM.
@@ -58,9 +58,9 @@ record CacheEntry(
   }
 
   /** The nanoseconds after which the entry is useless. */
-  long life(long now) {
+  long ttl(long now) {
     long used = Math.max(fresh - now, Math.max(revalidated - now, errors - now));
-    return Math.max(0, Math.max(used, kept - now));
+    return Math.max(0, Math.max(used, retained - now));
   }
 
   /** A view of the bytes; null if the value is absent. */
@@ -75,12 +75,12 @@ record CacheEntry(
    */
   LoadedCall used(CacheUse.Result as, long now) {
     return new LoadedCall(
-        value(), null, aged(now), Map.of(), Optional.of(new CacheUse(as, seconds(now), false)));
+        value(), null, withAge(now), Map.of(), Optional.of(new CacheUse(as, seconds(now), false)));
   }
 
   /** The reply, with its present age if it has an {@code Age} header. */
-  Optional<Reply> aged(long now) {
-    return reply.map(it -> OriginRules.aged(it, TimeUnit.NANOSECONDS.toSeconds(now - began)));
+  Optional<Reply> withAge(long now) {
+    return reply.map(it -> OriginRules.withAge(it, TimeUnit.NANOSECONDS.toSeconds(now - began)));
   }
 
   /** The remaining seconds in which it is fresh; negative if it no longer is. */

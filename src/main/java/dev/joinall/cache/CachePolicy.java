@@ -39,7 +39,8 @@ record CachePolicy(CacheConfig config) {
     if (result.error() != null || ttl.isEmpty() || !isStorable) {
       return Optional.empty();
     }
-    Optional<Reply> kept = result.reply().map(it -> rules.isPresent() ? OriginRules.kept(it) : it);
+    Optional<Reply> stored =
+        result.reply().map(it -> rules.isPresent() ? OriginRules.storable(it) : it);
     boolean isComparable =
         json != null
             && rules.isPresent()
@@ -48,7 +49,7 @@ record CachePolicy(CacheConfig config) {
     return Optional.of(
         new CacheEntry(
             json,
-            kept.map(Reply::withoutCookies),
+            stored.map(Reply::withoutCookies),
             parts,
             began,
             fresh,

@@ -62,15 +62,15 @@ public final class CacheStore {
         Caffeine.newBuilder()
             .maximumWeight(bytes)
             .weigher(CacheStore::weight)
-            .expireAfter(Expiry.<CallKey, CacheEntry>writing((key, it) -> life(it, clock)))
+            .expireAfter(Expiry.<CallKey, CacheEntry>writing((key, it) -> ttl(it, clock)))
             .ticker(clock::getAsLong)
             .<CallKey, CacheEntry>evictionListener((key, it, cause) -> removed(cause))
             .build();
     this.bound = entries.policy().eviction().orElseThrow();
   }
 
-  private static Duration life(CacheEntry entry, LongSupplier clock) {
-    return Duration.ofNanos(entry.life(clock.getAsLong()));
+  private static Duration ttl(CacheEntry entry, LongSupplier clock) {
+    return Duration.ofNanos(entry.ttl(clock.getAsLong()));
   }
 
   private static int weight(CallKey key, CacheEntry entry) {
@@ -177,9 +177,9 @@ public final class CacheStore {
     if (shared.isEmpty()) {
       return Mono.empty();
     }
-    List<String> told = SharedNames.marks(marks);
-    told.forEach(this::purgeHere);
-    return shared.purge(told);
+    List<String> names = SharedNames.marks(marks);
+    names.forEach(this::purgeHere);
+    return shared.purge(names);
   }
 
   /** The same for all values. Their memory is freed at once. */

@@ -82,14 +82,14 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
     }
     Optional<SharedStore> shared = cache.shared().filter(it -> !missing.isEmpty());
     return shared.isEmpty()
-        ? ask(keys, found, missing, scope, began)
-        : look(shared.get(), keys, found, missing, scope)
+        ? load(keys, found, missing, scope, began)
+        : lookUp(shared.get(), keys, found, missing, scope)
             .publishOn(cache.scheduler())
-            .flatMap(it -> ask(keys, found, it, scope, began));
+            .flatMap(it -> load(keys, found, it, scope, began));
   }
 
   /** Fills in the values of the shared cache; emits the positions that are still missing. */
-  private Mono<List<Integer>> look(
+  private Mono<List<Integer>> lookUp(
       SharedStore shared,
       List<Keyed<K>> keys,
       List<@Nullable CacheEntry> found,
@@ -97,13 +97,13 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
       Scope scope) {
     ReplyParts parts = scope.call().parts();
     return Flux.fromIterable(missing)
-        .flatMapSequential(it -> shared.look(SharedNames.of(keys.get(it).stored, parts), parts))
+        .flatMapSequential(it -> shared.lookUp(SharedNames.of(keys.get(it).stored, parts), parts))
         .collectList()
-        .map(looks -> {
+        .map(lookups -> {
           List<Integer> rest = new ArrayList<>();
-          for (int i = 0; i < looks.size(); i++) {
+          for (int i = 0; i < lookups.size(); i++) {
             int place = missing.get(i);
-            if (!taken(looks.get(i).entry(), keys.get(place), place, found)) {
+            if (!useShared(lookups.get(i).entry(), keys.get(place), place, found)) {
               rest.add(place);
             }
           }
@@ -111,7 +111,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
         });
   }
 
-  private boolean taken(
+  private boolean useShared(
       Optional<CacheEntry> entry, Keyed<K> key, int place, List<@Nullable CacheEntry> found) {
     entry.ifPresent(it -> {
       var _ = cache.put(key.stored, it);
@@ -120,7 +120,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
     return entry.filter(it -> it.isFresh(cache.now())).isPresent();
   }
 
-  private Mono<List<Result>> ask(
+  private Mono<List<Result>> load(
       List<Keyed<K>> keys,
       List<@Nullable CacheEntry> found,
       List<Integer> missing,
@@ -172,12 +172,12 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
       int place = missing.get(i);
       Result result = results.get(i);
       all[place] = result;
-      keep(keys.get(place), result, parts, began, position);
+      storeResult(keys.get(place), result, parts, began, position);
     }
     return filled(all, found);
   }
 
-  private void keep(
+  private void storeResult(
       Keyed<K> key, Result result, ReplyParts parts, long began, LogPosition position) {
     switch (result) {
       case Value(Json json) -> store(key, json, parts, began, position);
@@ -197,7 +197,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
           var _ = cache.put(key.stored, it);
           cache
               .shared()
-              .ifPresent(to -> to.putAlone(SharedNames.of(key.stored, parts), it, position));
+              .ifPresent(to -> to.putWithoutLock(SharedNames.of(key.stored, parts), it, position));
         });
   }
 

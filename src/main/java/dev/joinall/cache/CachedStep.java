@@ -43,27 +43,27 @@ final class CachedStep implements Step {
     long now = cache.now();
     if (found != null && found.isFresh(now)) {
       cache.count(CacheEvent.HIT);
-      found.used(Result.HIT, now).give(sink, scope.call(), true);
+      found.used(Result.HIT, now).deliver(sink, scope.call(), true);
     } else if (found != null && found.isRevalidated(now)) {
       cache.count(CacheEvent.STALE);
-      found.used(Result.STALE, now).give(sink, scope.call(), true);
+      found.used(Result.STALE, now).deliver(sink, scope.call(), true);
       refresh(key, scope, found, Context.of(sink.contextView()));
     } else if (loads.containsKey(key)) {
       load(key, scope, found, sink);
     } else {
-      loadUnlessKept(key, scope, sink);
+      loadUnlessCached(key, scope, sink);
     }
   }
 
   /**
    * Looks once more and else loads the value: another load may have ended since the first lookup.
    */
-  private void loadUnlessKept(CallKey key, Scope scope, MonoSink<Json> sink) {
+  private void loadUnlessCached(CallKey key, Scope scope, MonoSink<Json> sink) {
     @Nullable CacheEntry found = cache.find(key, scope);
     long now = cache.now();
     if (found != null && found.isFresh(now)) {
       cache.count(CacheEvent.HIT);
-      found.used(Result.HIT, now).give(sink, scope.call(), true);
+      found.used(Result.HIT, now).deliver(sink, scope.call(), true);
     } else {
       load(key, scope, found, sink);
     }

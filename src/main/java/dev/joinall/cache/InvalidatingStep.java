@@ -21,14 +21,14 @@ import reactor.core.scheduler.Scheduler;
  * @param tags the tags of those values; evaluated before the effect, so that an invalid one
  *     prevents it
  * @param isInTransaction whether others see its effect only after the commit
- * @param longest the maximum time for which an abandoned call may continue
+ * @param maxDuration the maximum time for which an abandoned call may continue
  */
 public record InvalidatingStep(
     Step step,
     List<Template> tags,
     CacheStore store,
     boolean isInTransaction,
-    Duration longest,
+    Duration maxDuration,
     Scheduler scheduler)
     implements Step {
   public InvalidatingStep {
@@ -60,7 +60,7 @@ public record InvalidatingStep(
               () -> {
                 var _ = store.purgeTags(stale).subscribe();
               },
-              longest.toMillis(),
+              maxDuration.toMillis(),
               TimeUnit.MILLISECONDS);
     }
     return store.purgeTags(stale);

@@ -76,46 +76,48 @@ final class Load {
 
   /** Looks for the value, and makes the call if it is not found. Called once. */
   void begin(Step step, CachedStep by, Context context) {
-    cache.shared().ifPresentOrElse(it -> look(it, step, by, context), () -> callNow(step, context));
+    cache
+        .shared()
+        .ifPresentOrElse(it -> lookUp(it, step, by, context), () -> callNow(step, context));
   }
 
-  private void look(SharedStore shared, Step step, CachedStep by, Context context) {
+  private void lookUp(SharedStore shared, Step step, CachedStep by, Context context) {
     String name = SharedNames.of(key, parts);
     var _ =
         shared
             .await(name, parts, counted)
             .publishOn(cache.scheduler())
             .subscribe(
-                it -> looked(it, shared, name, step, by, context),
+                it -> lookedUp(it, shared, name, step, by, context),
                 error -> callNow(step, context),
                 () -> {},
                 context);
   }
 
-  private void looked(
-      SharedStore.Look look,
+  private void lookedUp(
+      SharedStore.Lookup lookup,
       SharedStore shared,
       String name,
       Step step,
       CachedStep by,
       Context context) {
     long now = cache.now();
-    CacheEntry there = look.entry().orElse(null);
+    CacheEntry there = lookup.entry().orElse(null);
     if (there != null && (there.isFresh(now) || (counted && there.isRevalidated(now)))) {
-      give(there, now, by, context);
+      deliver(there, now, by, context);
       return;
     }
     if (there != null) {
       found = there;
     }
-    if (look.isLeader()) {
+    if (lookup.isLeader()) {
       renewals.update(shared.renewals(name).subscribe());
     }
     callNow(step, context);
   }
 
   /** Passes on the value of another process. */
-  private void give(CacheEntry there, long now, CachedStep by, Context context) {
+  private void deliver(CacheEntry there, long now, CachedStep by, Context context) {
     boolean isFresh = there.isFresh(now);
     var _ = cache.put(key, there);
     if (counted) {
@@ -154,7 +156,7 @@ final class Load {
     cache.shared().ifPresent(it -> share(it, entry));
     return isStale && stale != null
         ? stale.used(Result.STALE, now)
-        : result.with(cache.keep(key, entry, record.isRenewed()));
+        : result.with(cache.store(key, entry, record.isRenewed()));
   }
 
   private void share(SharedStore shared, Optional<CacheEntry> entry) {
@@ -166,7 +168,7 @@ final class Load {
   static boolean isOfBackend(Fault fault) {
     return fault.type() == Fault.Type.REJECTED
         || switch (fault.nature()) {
-          case PASSING, LASTING -> true;
+          case TRANSIENT, PERMANENT -> true;
           case CALLERS, CLIENTS -> false;
         };
   }

@@ -16,27 +16,31 @@ import reactor.core.publisher.MonoSink;
  *
  * @param value null if it is absent, or if there is an error
  * @param reply the parts of the backend's reply that the file reads
- * @param told the attributes of the call's span
+ * @param attributes the attributes of the call's span
  * @param use the result of the cache for the first caller; empty without a cache
  */
 record LoadedCall(
     @Nullable Json value,
     @Nullable Throwable error,
     Optional<Reply> reply,
-    Map<String, Object> told,
+    Map<String, Object> attributes,
     Optional<CacheUse> use) {
 
   static LoadedCall of(@Nullable Json value, CallRecord record) {
     return new LoadedCall(
-        value, null, record.replyOf(Optional.ofNullable(value)), record.told(), Optional.empty());
+        value,
+        null,
+        record.replyOf(Optional.ofNullable(value)),
+        record.attributes(),
+        Optional.empty());
   }
 
   static LoadedCall of(Throwable error, CallRecord record) {
-    return new LoadedCall(null, error, record.latest(), record.told(), Optional.empty());
+    return new LoadedCall(null, error, record.latest(), record.attributes(), Optional.empty());
   }
 
   LoadedCall with(CacheUse its) {
-    return new LoadedCall(value, error, reply, told, Optional.of(its));
+    return new LoadedCall(value, error, reply, attributes, Optional.of(its));
   }
 
   /** The same for other callers than the one whose call was made: without its cookies. */
@@ -46,7 +50,7 @@ record LoadedCall(
       Fault fault = step.fault();
       its = new StepException(fault.with(fault.reply().get().withoutCookies()));
     }
-    return new LoadedCall(value, its, reply.map(Reply::withoutCookies), told, use);
+    return new LoadedCall(value, its, reply.map(Reply::withoutCookies), attributes, use);
   }
 
   /**
@@ -54,9 +58,9 @@ record LoadedCall(
    *
    * @param isFirst whether the call was made for this caller
    */
-  void give(MonoSink<Json> sink, CallRecord to, boolean isFirst) {
+  void deliver(MonoSink<Json> sink, CallRecord to, boolean isFirst) {
     if (to != CallRecord.NONE) {
-      tell(to, isFirst);
+      record(to, isFirst);
     }
     if (error != null) {
       sink.error(error);
@@ -65,7 +69,7 @@ record LoadedCall(
     }
   }
 
-  private void tell(CallRecord to, boolean isFirst) {
+  private void record(CallRecord to, boolean isFirst) {
     reply.ifPresent(it -> {
       if (value == null) {
         to.reply(it);
@@ -74,7 +78,7 @@ record LoadedCall(
       }
     });
     if (to.isTraced()) {
-      told.forEach(to::tell);
+      attributes.forEach(to::setAttribute);
     }
     use.ifPresent(it -> to.cached(isFirst ? it : it.collapsed()));
   }

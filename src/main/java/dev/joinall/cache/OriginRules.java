@@ -56,26 +56,29 @@ record OriginRules(
    * @param received the time of arrival, used in place of a missing {@code Date}
    */
   static OriginRules of(Reply reply, Instant received) {
-    var said = CacheControl.of(values(reply, "cache-control").toList());
+    var cacheControl = CacheControl.of(values(reply, "cache-control").toList());
     Optional<Long> lifetime =
-        said.has("no-cache")
+        cacheControl.has("no-cache")
             ? Optional.of(0L)
-            : said.seconds("s-maxage")
-                .or(() -> said.seconds("max-age"))
+            : cacheControl
+                .seconds("s-maxage")
+                .or(() -> cacheControl.seconds("max-age"))
                 .or(() -> expires(reply, received));
     boolean isForbidden =
-        said.has("must-understand") ? !UNDERSTOOD.contains(reply.code()) : said.has("no-store");
+        cacheControl.has("must-understand")
+            ? !UNDERSTOOD.contains(reply.code())
+            : cacheControl.has("no-store");
     return new OriginRules(
         !isForbidden
-            && !said.has("private")
+            && !cacheControl.has("private")
             && values(reply, "vary").noneMatch(it -> it.contains("*")),
         lifetime.map(it -> Duration.ofSeconds(Math.max(0, it - age(reply)))),
-        !said.has("no-cache")
-            && !said.has("must-revalidate")
-            && !said.has("proxy-revalidate")
-            && !said.has("s-maxage"),
-        said.seconds("stale-while-revalidate").map(Duration::ofSeconds),
-        said.seconds("stale-if-error").map(Duration::ofSeconds));
+        !cacheControl.has("no-cache")
+            && !cacheControl.has("must-revalidate")
+            && !cacheControl.has("proxy-revalidate")
+            && !cacheControl.has("s-maxage"),
+        cacheControl.seconds("stale-while-revalidate").map(Duration::ofSeconds),
+        cacheControl.seconds("stale-if-error").map(Duration::ofSeconds));
   }
 
   private static Stream<String> values(Reply reply, String name) {
@@ -117,7 +120,7 @@ record OriginRules(
   }
 
   /** The reply as it is stored: without headers of the connection, and with its age. */
-  static Reply kept(Reply reply) {
+  static Reply storable(Reply reply) {
     Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
     values(reply, "connection")
         .flatMap(it -> Stream.of(it.split(",")))
@@ -128,7 +131,7 @@ record OriginRules(
   }
 
   /** A stored reply, some seconds later. */
-  static Reply aged(Reply reply, long seconds) {
+  static Reply withAge(Reply reply, long seconds) {
     if (seconds <= 0 || !reply.headers().containsKey(AGE)) {
       return reply;
     }

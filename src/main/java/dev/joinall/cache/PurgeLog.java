@@ -28,14 +28,14 @@ final class PurgeLog {
   private static final long RETRY_MILLIS = 200;
 
   /** The maximum number of unpublished purges; beyond it everything is purged. */
-  private static final int MAX_UNTOLD = 10_000;
+  private static final int MAX_UNPUBLISHED = 10_000;
 
   private final SharedPurges shared;
   private final Consumer<String> local;
   private final SharedCacheErrors errors;
   private final Scheduler timer;
   private final Map<String, LogPosition> positions = new ConcurrentHashMap<>();
-  private final Set<String> untold = ConcurrentHashMap.newKeySet();
+  private final Set<String> unpublished = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Sinks.Empty<Void> ready = Sinks.empty();
   private volatile LogPosition read = LogPosition.START;
@@ -80,12 +80,12 @@ final class PurgeLog {
    * @param loaded the position when its call began
    */
   boolean isPurged(List<String> marks, LogPosition loaded) {
-    if (loaded.compareTo(floor) < 0 || (!untold.isEmpty() && untold.contains(ALL))) {
+    if (loaded.compareTo(floor) < 0 || (!unpublished.isEmpty() && unpublished.contains(ALL))) {
       return true;
     }
     for (String mark : marks) {
       LogPosition purged = positions.get(mark);
-      if ((purged != null && purged.compareTo(loaded) > 0) || untold.contains(mark)) {
+      if ((purged != null && purged.compareTo(loaded) > 0) || unpublished.contains(mark)) {
         return true;
       }
     }
@@ -100,21 +100,21 @@ final class PurgeLog {
    */
   Mono<Void> purge(String mark) {
     return Mono.defer(() -> {
-      untold.add(untold.size() < MAX_UNTOLD ? mark : ALL);
+      unpublished.add(unpublished.size() < MAX_UNPUBLISHED ? mark : ALL);
       begin();
-      return tell(mark);
+      return publish(mark);
     });
   }
 
-  private Mono<Void> tell(String mark) {
+  private Mono<Void> publish(String mark) {
     return shared
         .add(mark)
         .doOnNext(position -> {
           apply(new Purge(position, mark));
-          untold.remove(mark);
+          unpublished.remove(mark);
         })
         .doOnError(e -> {
-          untold.add(mark); // another purge of the same mark may have been published meanwhile
+          unpublished.add(mark); // another purge of the same mark may have been published meanwhile
           errors.failed("publish a purge to the other replicas", e);
         })
         .onErrorComplete()
@@ -142,8 +142,8 @@ final class PurgeLog {
     behind += next.size();
     if (!next.isEmpty()) {
       LogPosition last = next.getLast().position();
-      if (behind >= shared.kept()) { // some between may be lost
-        raise(last);
+      if (behind >= shared.retained()) { // some between may be lost
+        raiseFloor(last);
         local.accept(ALL);
         behind = 0;
       }
@@ -154,7 +154,7 @@ final class PurgeLog {
       caughtUp = true;
       var _ = ready.tryEmitEmpty();
     }
-    return Mono.when(untold.stream().map(this::tell).toList())
+    return Mono.when(unpublished.stream().map(this::publish).toList())
         .then(next.isEmpty() ? shared.newest() : Mono.empty())
         .doOnNext(
             newest -> newest.filter(it -> it.compareTo(read) < 0).ifPresent(it -> restarted()))
@@ -166,13 +166,13 @@ final class PurgeLog {
    */
   private void restarted() {
     log.warn("The log of purges of a shared cache was lost; all values are purged");
-    raise(read);
+    raiseFloor(read);
     local.accept(ALL);
     read = LogPosition.START;
   }
 
   private void apply(Purge purge) {
-    if (purge.mark().equals(ALL) ? raise(purge.position()) : isNew(purge)) {
+    if (purge.mark().equals(ALL) ? raiseFloor(purge.position()) : isNew(purge)) {
       local.accept(purge.mark());
     }
   }
@@ -181,8 +181,8 @@ final class PurgeLog {
   private boolean isNew(Purge purge) {
     LogPosition before = positions.get(purge.mark());
     positions.merge(purge.mark(), purge.position(), PurgeLog::later);
-    if (positions.size() > shared.kept()) {
-      forgetOlderHalf();
+    if (positions.size() > shared.retained()) {
+      dropOlderHalf();
     }
     return before == null || before.compareTo(purge.position()) < 0;
   }
@@ -191,16 +191,16 @@ final class PurgeLog {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  private synchronized boolean raise(LogPosition to) {
+  private synchronized boolean raiseFloor(LogPosition to) {
     boolean isHigher = to.compareTo(floor) > 0;
     floor = later(floor, to);
     return isHigher;
   }
 
-  private synchronized void forgetOlderHalf() {
+  private synchronized void dropOlderHalf() {
     List<LogPosition> sorted = positions.values().stream().sorted().toList();
     LogPosition middle = sorted.get(sorted.size() / 2);
-    raise(middle);
+    raiseFloor(middle);
     positions.values().removeIf(it -> it.compareTo(middle) <= 0);
   }
 }

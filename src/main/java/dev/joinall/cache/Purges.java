@@ -26,12 +26,12 @@ final class Purges {
 
   void purge(String mark, long now) {
     if (times.size() >= MAX) {
-      forgetOlderHalf();
+      dropOlderHalf();
     }
     times.merge(mark, now, (one, other) -> one - other > 0 ? one : other);
   }
 
-  private synchronized void forgetOlderHalf() {
+  private synchronized void dropOlderHalf() {
     long[] sorted = times.values().stream().mapToLong(Long::longValue).sorted().toArray();
     if (sorted.length < MAX) {
       return; // another thread was faster

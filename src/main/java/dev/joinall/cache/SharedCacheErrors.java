@@ -19,7 +19,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class SharedCacheErrors {
   private static final Logger log = LoggerFactory.getLogger(SharedCacheErrors.class);
-  private static final long QUIET = Duration.ofMinutes(10).toNanos();
+  private static final long LOG_INTERVAL = Duration.ofMinutes(10).toNanos();
   private static final int MAX_REASONS = 50;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -27,7 +27,7 @@ final class SharedCacheErrors {
   private final LongSupplier clock;
   private final LongAdder failures;
   private final Scheduler timer;
-  private final Map<String, Long> told = new ConcurrentHashMap<>();
+  private final Map<String, Long> reportedAt = new ConcurrentHashMap<>();
   private volatile long pausedUntil;
 
   SharedCacheErrors(SharedValues values, LongSupplier clock, LongAdder failures, Scheduler timer) {
@@ -79,8 +79,10 @@ final class SharedCacheErrors {
     String reason = what + ": " + detail(error);
     long now = clock.getAsLong();
     boolean isNew =
-        (told.containsKey(reason) || told.size() < MAX_REASONS)
-            && told.merge(reason, now, (before, it) -> it - before < QUIET ? before : it) == now;
+        (reportedAt.containsKey(reason) || reportedAt.size() < MAX_REASONS)
+            && reportedAt.merge(
+                    reason, now, (before, it) -> it - before < LOG_INTERVAL ? before : it)
+                == now;
     if (isNew) {
       log.warn("The shared cache at the backend \"{}\" could not {}", values.backend(), reason);
     } else {

@@ -91,16 +91,16 @@ final class SharedCall implements CoreSubscriber<Json> {
         var mine =
             new Waiting(sink, Thread.currentThread(), scheduler.createWorker(), its, isFirst);
         waiting.add(mine);
-        sink.onDispose(() -> left(mine));
+        sink.onDispose(() -> cancelled(mine));
       }
     }
     if (known != null) {
-      of(known, isFirst).give(sink, its, isFirst);
+      of(known, isFirst).deliver(sink, its, isFirst);
     }
     return true;
   }
 
-  private void left(Waiting one) {
+  private void cancelled(Waiting one) {
     Subscription cancelled = null;
     synchronized (this) {
       waiting.remove(one);
@@ -121,12 +121,12 @@ final class SharedCall implements CoreSubscriber<Json> {
 
   @Override
   public void onSubscribe(Subscription begun) {
-    boolean gone;
+    boolean isAbandoned;
     synchronized (this) {
       call = begun;
-      gone = abandoned;
+      isAbandoned = abandoned;
     }
-    if (gone) {
+    if (isAbandoned) {
       begun.cancel();
     } else {
       begun.request(Long.MAX_VALUE);
@@ -163,7 +163,7 @@ final class SharedCall implements CoreSubscriber<Json> {
       all = List.copyOf(waiting);
       waiting.clear();
     }
-    all.reversed().forEach(it -> give(it, last)); // the first one last, as it may run at once
+    all.reversed().forEach(it -> deliver(it, last)); // the first one last, as it may run at once
   }
 
   private LoadedCall of(LoadedCall last, boolean isFirst) {
@@ -174,16 +174,16 @@ final class SharedCall implements CoreSubscriber<Json> {
    * Signals one caller, without a switch of threads if it is on the current loop, as the first
    * caller usually is.
    */
-  private void give(Waiting one, LoadedCall last) {
+  private void deliver(Waiting one, LoadedCall last) {
     LoadedCall result = of(last, one.isFirst);
     if (one.isFirst && one.thread == Thread.currentThread()) {
-      result.give(one.sink, one.record, one.isFirst);
+      result.deliver(one.sink, one.record, one.isFirst);
       return;
     }
     try {
-      var _ = one.worker.schedule(() -> result.give(one.sink, one.record, one.isFirst));
+      var _ = one.worker.schedule(() -> result.deliver(one.sink, one.record, one.isFirst));
     } catch (RuntimeException e) {
-      result.give(one.sink, one.record, one.isFirst); // the loops end
+      result.deliver(one.sink, one.record, one.isFirst); // the loops end
     }
   }
 }

@@ -36,22 +36,22 @@ record SharedEntry(CacheEntry entry, LogPosition loaded) {
    * @param now the time on the clock of the store
    */
   Stored encode(long now) {
-    long life = Math.max(1, millis(entry.life(now)));
+    long ttl = Math.max(1, millis(entry.ttl(now)));
     var bytes = new ByteArrayOutputStream(256);
     try (var out = new DataOutputStream(bytes)) {
-      out.writeLong(life);
+      out.writeLong(ttl);
       out.writeLong(millis(entry.fresh() - now));
       out.writeLong(millis(entry.revalidated() - now));
       out.writeLong(millis(entry.errors() - now));
       out.writeLong(loaded.first());
       out.writeLong(loaded.second());
       texts(entry.marks(), out);
-      reply(entry.aged(now), out);
+      reply(entry.withAge(now), out);
       bytes(entry.json(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Stored(bytes.toByteArray(), Math.max(0, millis(entry.fresh() - now)), life);
+    return new Stored(bytes.toByteArray(), Math.max(0, millis(entry.fresh() - now)), ttl);
   }
 
   private static long millis(long nanos) {
@@ -91,31 +91,32 @@ record SharedEntry(CacheEntry entry, LogPosition loaded) {
    *
    * @param left the remaining milliseconds in which it is stored
    * @param parts the parts of the reply that the file reads
-   * @param asked the time of the lookup on the clock of the store
+   * @param requestedAt the time of the lookup on the clock of the store
    * @return empty if it can't be decoded, or if the clock of the shared store went back
    */
-  static Optional<SharedEntry> decode(byte[] bytes, long left, ReplyParts parts, long asked) {
+  static Optional<SharedEntry> decode(byte[] bytes, long left, ReplyParts parts, long requestedAt) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      long life = in.readLong();
-      long stored = asked - TimeUnit.MILLISECONDS.toNanos(life - left);
+      long ttl = in.readLong();
+      long stored = requestedAt - TimeUnit.MILLISECONDS.toNanos(ttl - left);
       long fresh = stored + nanos(in.readLong());
       long revalidated = stored + nanos(in.readLong());
       long errors = stored + nanos(in.readLong());
       var loaded = new LogPosition(in.readLong(), in.readLong());
       List<String> marks = texts(in);
-      long before = TimeUnit.MILLISECONDS.toSeconds(life - left);
-      Optional<Reply> reply = reply(in).map(it -> OriginRules.aged(it, before));
+      long before = TimeUnit.MILLISECONDS.toSeconds(ttl - left);
+      Optional<Reply> reply = reply(in).map(it -> OriginRules.withAge(it, before));
       byte @Nullable [] json = bytes(in);
-      if (left > life || life > MAX_MILLIS) {
+      if (left > ttl || ttl > MAX_MILLIS) {
         return Optional.empty();
       }
       if (json != null) {
         Json.parse(json);
       }
-      long kept = stored + nanos(life);
+      long retained = stored + nanos(ttl);
       return Optional.of(
           new SharedEntry(
-              new CacheEntry(json, reply, parts, asked, fresh, revalidated, errors, kept, marks),
+              new CacheEntry(
+                  json, reply, parts, requestedAt, fresh, revalidated, errors, retained, marks),
               loaded));
     } catch (IOException | MalformedJson | IllegalArgumentException e) {
       return Optional.empty();

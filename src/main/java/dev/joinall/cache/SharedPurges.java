@@ -32,7 +32,7 @@ public interface SharedPurges {
   int maxRead();
 
   /** The minimum number of newest purges that the log keeps. */
-  int kept();
+  int retained();
 
   /** Whether the backend is closed. */
   boolean isClosed();

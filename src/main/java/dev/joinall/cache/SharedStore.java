@@ -20,7 +20,7 @@ public final class SharedStore {
   /** The time for which a call makes the others wait after its process was killed, or hangs. */
   static final Duration LEASE = Duration.ofSeconds(1);
 
-  private static final String LOOK = "look up a value";
+  private static final String LOOK_UP = "look up a value";
 
   private static final long FIRST_POLL = 5;
   private static final long LAST_POLL = 50;
@@ -51,8 +51,8 @@ public final class SharedStore {
    * @param mayCall whether no other process is known to make the call
    * @param isLeader whether this process holds the lock
    */
-  record Look(Optional<CacheEntry> entry, boolean mayCall, boolean isLeader) {
-    static final Look NOTHING = new Look(Optional.empty(), true, false);
+  record Lookup(Optional<CacheEntry> entry, boolean mayCall, boolean isLeader) {
+    static final Lookup NOTHING = new Lookup(Optional.empty(), true, false);
   }
 
   /** The position in the purge log; store it with values that are loaded from now on. */
@@ -71,8 +71,8 @@ public final class SharedStore {
   }
 
   /** Looks for a value that can be used, once, and takes no lock. Never fails. */
-  Mono<Look> look(String name, ReplyParts parts) {
-    return errors.guarded(LOOK, find(name, parts, "", false)).onErrorReturn(Look.NOTHING);
+  Mono<Lookup> lookUp(String name, ReplyParts parts) {
+    return errors.guarded(LOOK_UP, find(name, parts, "", false)).onErrorReturn(Lookup.NOTHING);
   }
 
   /**
@@ -81,18 +81,19 @@ public final class SharedStore {
    *
    * @param mayBeStale whether a stale value is enough that may be used while a new one is loaded
    */
-  Mono<Look> await(String name, ReplyParts parts, boolean mayBeStale) {
+  Mono<Lookup> await(String name, ReplyParts parts, boolean mayBeStale) {
     return errors
-        .guarded(LOOK, find(name, parts, owner, false))
-        .filter(it -> isEnough(it, mayBeStale))
+        .guarded(LOOK_UP, find(name, parts, owner, false))
+        .filter(it -> isUsable(it, mayBeStale))
         .repeatWhenEmpty(polls -> polls.concatMap(this::pause))
-        .onErrorReturn(Look.NOTHING);
+        .onErrorReturn(Lookup.NOTHING);
   }
 
-  private boolean isEnough(Look look, boolean mayBeStale) {
+  private boolean isUsable(Lookup lookup, boolean mayBeStale) {
     long now = clock.getAsLong();
-    return look.mayCall
-        || look.entry
+    return lookup.mayCall
+        || lookup
+            .entry
             .filter(it -> mayBeStale ? it.isRevalidated(now) : it.isFresh(now))
             .isPresent();
   }
@@ -102,36 +103,36 @@ public final class SharedStore {
         Duration.ofMillis(Math.min(LAST_POLL, FIRST_POLL << Math.min(poll, 4))), timer);
   }
 
-  private Mono<Look> find(String name, ReplyParts parts, String by, boolean isRefused) {
+  private Mono<Lookup> find(String name, ReplyParts parts, String by, boolean isRefused) {
     return Mono.defer(() -> {
-      long asked = clock.getAsLong();
+      long requestedAt = clock.getAsLong();
       return purges
           .ready()
           .then(Mono.defer(() -> values.find(name, by, LEASE, isRefused)))
-          .flatMap(found -> usable(name, parts, by, isRefused, found, asked));
+          .flatMap(found -> usable(name, parts, by, isRefused, found, requestedAt));
     });
   }
 
   /**
    * The value unless it is purged: a purged value stays in the store until another one replaces it.
    */
-  private Mono<Look> usable(
-      String name, ReplyParts parts, String by, boolean isRefused, Found found, long asked) {
+  private Mono<Lookup> usable(
+      String name, ReplyParts parts, String by, boolean isRefused, Found found, long requestedAt) {
     Optional<CacheEntry> entry =
         Optional.ofNullable(found.value())
-            .flatMap(it -> SharedEntry.decode(it, found.left(), parts, asked))
+            .flatMap(it -> SharedEntry.decode(it, found.left(), parts, requestedAt))
             .filter(it -> !purges.isPurged(it.entry().marks(), it.loaded()))
             .map(SharedEntry::entry);
     boolean isUseless = found.value() != null && entry.isEmpty();
     return isUseless && !isRefused && !by.isEmpty()
         ? find(name, parts, by, true)
-        : Mono.just(new Look(entry, found.mayBeHeldBy(owner), found.holder().equals(owner)));
+        : Mono.just(new Lookup(entry, found.mayBeHeldBy(owner), found.holder().equals(owner)));
   }
 
   /** Renews the lock of a call until the subscription is cancelled. */
   Mono<Void> renewals(String name) {
     return Mono.delay(LEASE.dividedBy(3), timer)
-        .flatMap(it -> values.hold(name, owner, owner, LEASE))
+        .flatMap(it -> values.renewLock(name, owner, owner, LEASE))
         .onErrorComplete()
         .repeat()
         .then();
@@ -143,7 +144,7 @@ public final class SharedStore {
   }
 
   /** The same without a lock. */
-  void putAlone(String name, CacheEntry entry, LogPosition loaded) {
+  void putWithoutLock(String name, CacheEntry entry, LogPosition loaded) {
     put(name, "", entry, loaded);
   }
 
@@ -161,7 +162,7 @@ public final class SharedStore {
    * calls.
    */
   void release(String name) {
-    run("release a lock", values.hold(name, owner, SharedValues.NOBODY, LEASE));
+    run("release a lock", values.renewLock(name, owner, SharedValues.NO_OWNER, LEASE));
   }
 
   private void run(String what, Mono<Void> change) {

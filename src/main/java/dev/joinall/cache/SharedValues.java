@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
  */
 public interface SharedValues {
   /** The holder of a lock after a call without a value to store: every process may call. */
-  String NOBODY = "nobody";
+  String NO_OWNER = "nobody";
 
   /** A backend that stores shared values. @see SharedValues */
   interface Owner {
@@ -24,10 +24,10 @@ public interface SharedValues {
    *
    * @param bytes must not be modified
    * @param fresh the milliseconds for which it is fresh
-   * @param life the milliseconds for which it is stored; at least 1
+   * @param ttl the milliseconds for which it is stored; at least 1
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Stored(byte[] bytes, long fresh, long life) {}
+  record Stored(byte[] bytes, long fresh, long ttl) {}
 
   /**
    * The result of a lookup.
@@ -40,7 +40,7 @@ public interface SharedValues {
   record Found(byte @Nullable [] value, long left, String holder) {
     /** Whether no other process is making the call. */
     boolean mayBeHeldBy(String owner) {
-      return holder.equals(owner) || holder.equals(NOBODY);
+      return holder.equals(owner) || holder.equals(NO_OWNER);
     }
   }
 
@@ -67,7 +67,7 @@ public interface SharedValues {
    *
    * @param next the new holder
    */
-  Mono<Void> hold(String key, String owner, String next, Duration lease);
+  Mono<Void> renewLock(String key, String owner, String next, Duration lease);
 
   /** The log of their purges. */
   SharedPurges purges();

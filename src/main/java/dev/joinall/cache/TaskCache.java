@@ -23,7 +23,7 @@ public final class TaskCache {
   private final CachePolicy policy;
   private final CacheNaming naming;
   private final EnumCounters<CacheEvent> counters;
-  private final Duration longest;
+  private final Duration maxDuration;
   private final Scheduler scheduler;
   private final Optional<SharedStore> shared;
   private final boolean isOfAnswers;
@@ -32,7 +32,7 @@ public final class TaskCache {
    * The cache of one task.
    *
    * @param counters the counters of the task
-   * @param longest the maximum duration of a call, with all its attempts
+   * @param maxDuration the maximum duration of a call, with all its attempts
    * @param shared the cache that the replicas share; empty if they share none
    * @param isOfAnswers whether its calls are whole runs; then other callers get the same result
    */
@@ -41,7 +41,7 @@ public final class TaskCache {
       CacheConfig config,
       CacheNaming naming,
       EnumCounters<CacheEvent> counters,
-      Duration longest,
+      Duration maxDuration,
       Scheduler scheduler,
       Optional<SharedStore> shared,
       boolean isOfAnswers) {
@@ -49,7 +49,7 @@ public final class TaskCache {
     this.policy = new CachePolicy(config);
     this.naming = naming;
     this.counters = counters;
-    this.longest = longest;
+    this.maxDuration = maxDuration;
     this.scheduler = scheduler;
     this.shared = shared;
     this.isOfAnswers = isOfAnswers;
@@ -123,7 +123,7 @@ public final class TaskCache {
             ? new CallRecord(
                 parts.and(ReplyParts.HEADERS), its.isTraced(), found.flatMap(CacheEntry::known))
             : new CallRecord(parts, its.isTraced());
-    return scope.detached(longest.toNanos(), record);
+    return scope.detached(maxDuration.toNanos(), record);
   }
 
   /**
@@ -145,7 +145,7 @@ public final class TaskCache {
    *
    * @return the result of the cache for the call
    */
-  CacheUse keep(CallKey key, Optional<CacheEntry> entry, boolean isRenewed) {
+  CacheUse store(CallKey key, Optional<CacheEntry> entry, boolean isRenewed) {
     if (entry.isEmpty()) {
       return new CacheUse(Result.MISS, 0, false);
     }

@@ -82,13 +82,13 @@ final class CallCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    var asked =
+    var callArguments =
         new CallArguments(
             name,
             Map.of(In.PATH, path, In.QUERY, query, In.HEADER, header),
             Optional.ofNullable(body),
             command);
-    DirectCall.Answer answer = config.over(commands).call(config.file(), asked::of);
+    DirectCall.Answer answer = config.withSecrets(commands).call(config.file(), callArguments::of);
     command.getOut().println(answer.body());
     command.getOut().flush();
     answer

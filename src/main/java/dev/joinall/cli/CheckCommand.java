@@ -88,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
     requireSizes();
     Explained explained;
     try {
-      Commands run = config.over(commands);
+      Commands run = config.withSecrets(commands);
       explained = connect ? run.connect(file) : run.explain(file);
     } catch (ConfigException e) {
       if (format == Format.text || e.problems().isEmpty()) {
@@ -122,11 +122,11 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static void requireSize(
-      CommandLine command, String option, @Nullable Integer value, int least) {
-    if (value != null && (value < least || value > MAX_REPLICAS)) {
+      CommandLine command, String option, @Nullable Integer value, int min) {
+    if (value != null && (value < min || value > MAX_REPLICAS)) {
       throw new ParameterException(
           command,
-          "expected an integer from %d to %d: %s=%d".formatted(least, MAX_REPLICAS, option, value));
+          "expected an integer from %d to %d: %s=%d".formatted(min, MAX_REPLICAS, option, value));
     }
   }
 
@@ -136,8 +136,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String text(Explained explained, List<Problem> warnings, Optional<Sizing> sizing) {
-    String brief = "ok: " + ExplanationText.brief(explained, warnings).stripTrailing();
-    return sizing.map(it -> brief + "\n\n" + SizingText.of(it).stripTrailing()).orElse(brief);
+    String summary = "ok: " + ExplanationText.summary(explained, warnings).stripTrailing();
+    return sizing.map(it -> summary + "\n\n" + SizingText.of(it).stripTrailing()).orElse(summary);
   }
 
   private static String json(

@@ -54,7 +54,7 @@ final class ConfigOption {
   }
 
   /** The commands with the directory of the secrets, if the option is given. */
-  Commands over(Commands commands) {
+  Commands withSecrets(Commands commands) {
     return secrets == null ? commands : commands.withSecrets(secrets);
   }
 

@@ -51,14 +51,14 @@ final class ExplainCommand implements Runnable {
   @Override
   public void run() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    Explained all = config.over(commands).explain(config.file());
-    Explained asked = name == null ? all : only(name, all, command);
+    Explained all = config.withSecrets(commands).explain(config.file());
+    Explained explained = name == null ? all : only(name, all, command);
     command
         .getOut()
         .println(
             switch (format) {
-              case text -> ExplanationText.of(asked).stripTrailing();
-              case json -> json(asked);
+              case text -> ExplanationText.of(explained).stripTrailing();
+              case json -> json(explained);
             });
   }
 

@@ -44,7 +44,7 @@ final class OpenApiCommand implements Runnable {
 
   @Override
   public void run() {
-    OpenApi openApi = config.over(commands).openApi(config.file());
+    OpenApi openApi = config.withSecrets(commands).openApi(config.file());
     Objects.requireNonNull(spec)
         .commandLine()
         .getOut()

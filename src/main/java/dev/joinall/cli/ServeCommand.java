@@ -55,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!unknown.isEmpty()) {
       throw new UnmatchedArgumentException(Objects.requireNonNull(spec).commandLine(), unknown);
     }
-    return config.over(commands).serve(config.file(), List.copyOf(settings))
+    return config.withSecrets(commands).serve(config.file(), List.copyOf(settings))
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }

@@ -36,7 +36,8 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
         fields.nested("input").map(it -> InputConfig.read(it, problems)).orElse(InputConfig.NONE);
     var deadline = fields.duration("deadline", AggregationConfig.DEFAULT_DEADLINE);
     var onDeadline = fields.oneOf("on-deadline", OnDeadline.class, OnDeadline.PARTIAL);
-    var onDisconnect = fields.oneOf("on-disconnect", OnDisconnect.class, usual(route));
+    var onDisconnect =
+        fields.oneOf("on-disconnect", OnDisconnect.class, defaultOnDisconnect(route));
     List<RefuseConfig> refusals =
         fields.items("refuse").stream()
             .flatMap(it -> RefuseConfig.read(new Fields(it, problems)).stream())
@@ -127,7 +128,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
   }
 
   /** The default: only routes with possible effects finish after the client has disconnected. */
-  private static OnDisconnect usual(Optional<RouteConfig> route) {
+  private static OnDisconnect defaultOnDisconnect(Optional<RouteConfig> route) {
     return route.map(RouteConfig::safe).orElse(true) ? OnDisconnect.CANCEL : OnDisconnect.FINISH;
   }
 
@@ -150,7 +151,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
    */
   void checkUses(Collection<AggregationConfig> read) {
     for (AggregationConfig it : read) {
-      if (it.route().isEmpty() && !tasks.run(it.name()) && !hasNearlyRoute(it.where())) {
+      if (it.route().isEmpty() && !tasks.run(it.name()) && !hasMisspeltRoute(it.where())) {
         problems.add(
             it.where(),
             "\"" + it.name() + "\" has no route, and no task runs it",
@@ -160,7 +161,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
   }
 
   /** Whether it has an unknown key that is most likely a misspelt {@code route}. */
-  private static boolean hasNearlyRoute(Tree aggregation) {
+  private static boolean hasMisspeltRoute(Tree aggregation) {
     return aggregation instanceof Tree.Mapping written
         && written.entries().keySet().stream()
             .anyMatch(key -> NearNames.likely(key, List.of("route")).isPresent());

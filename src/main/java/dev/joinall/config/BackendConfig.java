@@ -74,7 +74,7 @@ public record BackendConfig(
    * Returns a copy whose longest call is the maximum of its timeout and these timeouts of tasks.
    */
   BackendConfig withLongestCall(Stream<Duration> timeouts) {
-    Duration longest =
+    Duration longestCall =
         Stream.concat(timeouts, Stream.of(timeout)).max(Comparator.naturalOrder()).orElseThrow();
     return new BackendConfig(
         name,
@@ -84,7 +84,7 @@ public record BackendConfig(
         pool,
         timeout,
         guards,
-        longest,
+        longestCall,
         maxBody,
         maxConnections,
         critical,

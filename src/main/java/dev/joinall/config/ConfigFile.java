@@ -110,7 +110,7 @@ public final class ConfigFile {
             .map(InfoReader::read)
             .orElseGet(() -> Tree.Mapping.empty(Position.START, INFO));
     fields.done();
-    yaml.doubts().stream().filter(it -> !problems.hasProblemsAt(it.at())).forEach(problems::add);
+    yaml.warnings().stream().filter(it -> !problems.hasProblemsAt(it.at())).forEach(problems::add);
     return new Config(
         source,
         info,

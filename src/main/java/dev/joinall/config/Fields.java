@@ -135,15 +135,15 @@ public final class Fields {
         .orElse(Map.of());
   }
 
-  /** The entries of a mapping; none if there are more than {@code most}. */
-  Map<String, Tree> entries(String key, int most, String hint) {
+  /** The entries of a mapping; none if there are more than {@code max}. */
+  Map<String, Tree> entries(String key, int max, String hint) {
     Map<String, Tree> all = entries(key);
-    if (all.size() <= most) {
+    if (all.size() <= max) {
       return all;
     }
     problems.add(
         tree(key).orElseThrow(),
-        "expected at most %d entries, got %d".formatted(most, all.size()),
+        "expected at most %d entries, got %d".formatted(max, all.size()),
         hint);
     return Map.of();
   }
@@ -159,12 +159,12 @@ public final class Fields {
     return tree(key).map(tree -> new Fields(tree, example, problems));
   }
 
-  public boolean flag(String key, boolean otherwise) {
-    return tree(key).flatMap(scalars::flag).orElse(otherwise);
+  public boolean flag(String key, boolean defaultValue) {
+    return tree(key).flatMap(scalars::flag).orElse(defaultValue);
   }
 
-  public int count(String key, int least, int most, int otherwise) {
-    return tree(key).flatMap(tree -> scalars.count(tree, least, most)).orElse(otherwise);
+  public int count(String key, int min, int max, int defaultValue) {
+    return tree(key).flatMap(tree -> scalars.count(tree, min, max)).orElse(defaultValue);
   }
 
   public Optional<Duration> duration(String key) {
@@ -182,12 +182,13 @@ public final class Fields {
         "write for example 50ms, 2s, 1m or 1h");
   }
 
-  public Duration duration(String key, Duration otherwise) {
-    return duration(key).orElse(otherwise);
+  public Duration duration(String key, Duration defaultValue) {
+    return duration(key).orElse(defaultValue);
   }
 
-  public int bytes(String key, int otherwise) {
-    return parsed(key, Units::bytes, "a size", "write for example 512KB or 8MB").orElse(otherwise);
+  public int bytes(String key, int defaultValue) {
+    return parsed(key, Units::bytes, "a size", "write for example 512KB or 8MB")
+        .orElse(defaultValue);
   }
 
   /** A percentage, above 0 and at most 100. */
@@ -195,8 +196,8 @@ public final class Fields {
     return parsed(key, Units::percent, "a percentage from 1% to 100%", "write for example 50%");
   }
 
-  public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
-    return tree(key).flatMap(tree -> scalars.oneOf(tree, type)).orElse(otherwise);
+  public <E extends Enum<E>> E oneOf(String key, Class<E> type, E defaultValue) {
+    return tree(key).flatMap(tree -> scalars.oneOf(tree, type)).orElse(defaultValue);
   }
 
   /** The value that the map has for the word in the file; empty for an unknown word. */

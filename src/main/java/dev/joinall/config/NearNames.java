@@ -110,7 +110,7 @@ final class NearNames {
   }
 
   /** The nearest known names, the nearest one first; excludes names that differ too much. */
-  static List<String> nearest(String written, Collection<String> known, int most) {
+  static List<String> nearest(String written, Collection<String> known, int max) {
     // Any two names of one letter would be near.
     int tolerated = written.length() < 2 ? 0 : Math.max(1, written.length() / 3);
     if (written.length() > MAX_NAME) {
@@ -122,7 +122,7 @@ final class NearNames {
         .filter(name -> name.length() <= MAX_NAME)
         .filter(name -> distance(plain, plain(name)) <= tolerated)
         .sorted(Comparator.comparingInt(name -> distance(plain, plain(name))))
-        .limit(most)
+        .limit(max)
         .toList();
   }
 
@@ -164,19 +164,19 @@ final class NearNames {
     int[][] errors = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
-        errors[i][j] = i == 0 || j == 0 ? i + j : least(errors, a, b, i, j);
+        errors[i][j] = i == 0 || j == 0 ? i + j : minErrors(errors, a, b, i, j);
       }
     }
     return errors[a.length()][b.length()];
   }
 
   /** The minimum of errors between the first i characters of one and the first j of the other. */
-  private static int least(int[][] errors, String a, String b, int i, int j) {
+  private static int minErrors(int[][] errors, String a, String b, int i, int j) {
     int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-    int least =
+    int fewest =
         Math.min(errors[i - 1][j - 1] + same, Math.min(errors[i - 1][j], errors[i][j - 1]) + 1);
     boolean isSwapped =
         i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return isSwapped ? Math.min(least, errors[i - 2][j - 2] + 1) : least;
+    return isSwapped ? Math.min(fewest, errors[i - 2][j - 2] + 1) : fewest;
   }
 }

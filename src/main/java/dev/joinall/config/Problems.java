@@ -99,7 +99,7 @@ public final class Problems {
   }
 
   /** The nearest known names, the nearest one first; excludes names that differ too much. */
-  public static List<String> nearest(String written, Collection<String> known, int most) {
-    return NearNames.nearest(written, known, most);
+  public static List<String> nearest(String written, Collection<String> known, int max) {
+    return NearNames.nearest(written, known, max);
   }
 }

@@ -27,11 +27,11 @@ record ScalarReader(Problems problems) {
     return Optional.empty();
   }
 
-  Optional<Integer> count(Tree tree, int least, int most) {
+  Optional<Integer> count(Tree tree, int min, int max) {
     if (tree instanceof Tree.Scalar scalar) {
       try {
         int value = Integer.parseInt(scalar.text());
-        if (value >= least && value <= most) {
+        if (value >= min && value <= max) {
           return Optional.of(value);
         }
       } catch (NumberFormatException e) {
@@ -39,7 +39,7 @@ record ScalarReader(Problems problems) {
       }
     }
     problems.add(
-        tree, "expected an integer from %d to %d, got %s".formatted(least, most, tree.noun()), "");
+        tree, "expected an integer from %d to %d, got %s".formatted(min, max, tree.noun()), "");
     return Optional.empty();
   }
 

@@ -48,15 +48,15 @@ record SecurityReader(Problems problems) {
   private Optional<CallerConfig> caller(String name, Fields fields) {
     Optional<Fields> jwt = fields.nested("jwt", "jwt: { issuer: ..., audience: ... }");
     Optional<Fields> key = fields.nested("api-key", "api-key: { keys: { acme: { sha256: ... } } }");
-    Optional<Fields> asked =
+    Optional<Fields> introspection =
         fields.nested(
             "introspection", "introspection: { url: ..., client: { id: ..., secret: ... } }");
     Optional<Fields> mtls = fields.nested("mtls", "mtls: { subjects: [\"CN=batch,O=Shop\"] }");
     fields.done();
-    if (Stream.of(jwt, key, asked, mtls).filter(Optional::isPresent).count() > 1) {
+    if (Stream.of(jwt, key, introspection, mtls).filter(Optional::isPresent).count() > 1) {
       problems.add(fields.mapping(), "a caller has one kind of credential", "declare two callers");
     }
-    if (jwt.isEmpty() && key.isEmpty() && asked.isEmpty() && mtls.isEmpty()) {
+    if (jwt.isEmpty() && key.isEmpty() && introspection.isEmpty() && mtls.isEmpty()) {
       problems.add(
           fields.mapping(),
           "\"jwt\", \"api-key\", \"introspection\" or \"mtls\" is missing",
@@ -65,11 +65,12 @@ record SecurityReader(Problems problems) {
     Tree where = fields.mapping();
     var tokens = new JwtReader(problems);
     Optional<CallerConfig> byToken = jwt.flatMap(it -> tokens.read(name, where, it));
-    Optional<CallerConfig> byAnswer = asked.flatMap(it -> tokens.introspection(name, where, it));
+    Optional<CallerConfig> byIntrospection =
+        introspection.flatMap(it -> tokens.introspection(name, where, it));
     Optional<CallerConfig> byKey = key.map(it -> apiKey(name, where, it));
     Optional<CallerConfig> byCertificate =
         mtls.map(it -> new MtlsReader(problems).read(name, where, it));
-    return byToken.or(() -> byAnswer).or(() -> byKey).or(() -> byCertificate);
+    return byToken.or(() -> byIntrospection).or(() -> byKey).or(() -> byCertificate);
   }
 
   private CallerConfig apiKey(String name, Tree where, Fields fields) {
@@ -78,7 +79,7 @@ record SecurityReader(Problems problems) {
             .text("header")
             .map(it -> it.toLowerCase(Locale.ROOT))
             .orElse(CallerConfig.ApiKey.DEFAULT_HEADER);
-    if (!HeaderRules.isName(header) || HeaderRules.OWN.contains(header) || isTaken(header)) {
+    if (!HeaderRules.isName(header) || HeaderRules.OWN.contains(header) || isReserved(header)) {
       problems.add(
           fields.tree("header").orElse(where),
           "an API key can't be in the header " + header,
@@ -105,7 +106,7 @@ record SecurityReader(Problems problems) {
   }
 
   /** Whether other types of credentials use this header. */
-  private static boolean isTaken(String header) {
+  private static boolean isReserved(String header) {
     return header.equals("authorization") || header.equals("cookie");
   }
 

@@ -32,8 +32,8 @@ public record Source(String name, String text) {
   /** A report for display: position, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
     var out = new StringBuilder();
-    String least = problems.size() == Problems.MAX_PROBLEMS ? "at least " : "";
-    out.append(name).append(" has ").append(least).append(count(problems.size())).append('\n');
+    String prefix = problems.size() == Problems.MAX_PROBLEMS ? "at least " : "";
+    out.append(name).append(" has ").append(prefix).append(count(problems.size())).append('\n');
     List<String> lines = text.lines().toList();
     Map<String, String> hidden = new HashMap<>();
     problems.stream().limit(MAX_REPORTED).forEach(it -> explain(it, lines, hidden, out));

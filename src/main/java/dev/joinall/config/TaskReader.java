@@ -53,7 +53,7 @@ final class TaskReader {
     }
     Optional<Operation> operation =
         new OperationReader(kinds, aggregationNames, problems).read(fields, known);
-    operation.ifPresent(this::remember);
+    operation.ifPresent(this::recordInner);
     Optional<TaskConfig> task =
         operation.map(it ->
             new TaskConfig(
@@ -93,7 +93,7 @@ final class TaskReader {
     return operation instanceof BackendCall call && call.streams();
   }
 
-  private void remember(Operation operation) {
+  private void recordInner(Operation operation) {
     if (operation instanceof Operation.Aggregation inner) {
       run.add(inner.name());
     }

@@ -33,7 +33,7 @@ public sealed interface Tree {
           other instanceof Scalar two
               && one.text.equals(two.text)
               && Objects.equals(one.value, two.value);
-      case Sequence one -> other instanceof Sequence two && sayTheSame(one.items, two.items);
+      case Sequence one -> other instanceof Sequence two && haveSameContent(one.items, two.items);
       case Mapping one ->
           other instanceof Mapping two
               && one.entries.size() == two.entries.size()
@@ -43,7 +43,7 @@ public sealed interface Tree {
     };
   }
 
-  private static boolean sayTheSame(List<Tree> one, List<Tree> two) {
+  private static boolean haveSameContent(List<Tree> one, List<Tree> two) {
     return one.size() == two.size()
         && IntStream.range(0, one.size()).allMatch(i -> one.get(i).sameContentAs(two.get(i)));
   }
@@ -142,11 +142,11 @@ public sealed interface Tree {
     /** Returns a copy without these keys. */
     @Internal
     public Mapping without(String... dropped) {
-      var kept = new LinkedHashMap<>(entries);
+      var remaining = new LinkedHashMap<>(entries);
       for (String key : dropped) {
-        kept.remove(key);
+        remaining.remove(key);
       }
-      return new Mapping(at, path, kept, keys, optional);
+      return new Mapping(at, path, remaining, keys, optional);
     }
 
     @Override

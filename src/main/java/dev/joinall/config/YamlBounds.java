@@ -53,7 +53,7 @@ final class YamlBounds {
   }
 
   /** Whether the text is within the limits; reports a violation. */
-  boolean hold(Iterable<Event> events) {
+  boolean isWithinLimits(Iterable<Event> events) {
     for (Event event : events) {
       boolean isHeld =
           switch (event) {

@@ -29,41 +29,41 @@ final class YamlErrors {
    * Returns the message without the name of an alias, because it may be the start of a password.
    */
   private static String message(MarkedYamlEngineException error) {
-    String said = error.getProblem();
+    String problem = error.getProblem();
     if (isInQuotes(error)) {
       return "a string in quotes has no end";
     }
     if (isAlias(error)) {
       return "an alias has no name";
     }
-    Matcher first = FIRST_CHARACTER.matcher(said);
-    return first.matches() ? first.group(1) : UNDEFINED.matcher(said).replaceFirst("$1");
+    Matcher first = FIRST_CHARACTER.matcher(problem);
+    return first.matches() ? first.group(1) : UNDEFINED.matcher(problem).replaceFirst("$1");
   }
 
   private static String hint(String text, Position at, MarkedYamlEngineException error) {
-    String said = error.getProblem();
+    String problem = error.getProblem();
     String context = String.valueOf(error.getContext());
     String line = text.lines().skip(at.line() - 1L).findFirst().orElse("");
-    Matcher first = FIRST_CHARACTER.matcher(said);
+    Matcher first = FIRST_CHARACTER.matcher(problem);
     if (first.matches()) {
       return first.group(2).equals("\\")
           ? "indent with spaces; a tab is no indentation in YAML"
           : "put a string that begins with " + first.group(2) + " in quotes";
     }
-    if (isAlias(error) || said.contains("undefined alias")) {
+    if (isAlias(error) || problem.contains("undefined alias")) {
       return STAR;
     }
     if (UNQUOTED.matcher(line).find()) {
       return "put an expression in quotes where braces are around it: \"${...}\"";
     }
-    if (said.startsWith("mapping values are not allowed") || said.endsWith("but got :")) {
+    if (problem.startsWith("mapping values are not allowed") || problem.endsWith("but got :")) {
       return "put a string that contains \": \" in quotes, and look at the indentation";
     }
     Optional<Position> begun = error.getContextMark().map(YamlBounds::position);
     if (begun.isPresent() && isInQuotes(error)) {
       return "its first quote is in line " + begun.get().line();
     }
-    if (said.contains("expected <block end>")) {
+    if (problem.contains("expected <block end>")) {
       return "the keys of a mapping, and the items of a list, begin in one column; none of those"
           + " around this place begin in column "
           + at.column();

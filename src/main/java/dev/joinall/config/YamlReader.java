@@ -31,7 +31,7 @@ final class YamlReader {
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 
   private final Problems problems;
-  private final Problems doubts = new Problems();
+  private final Problems warnings = new Problems();
   private int nodes;
   private boolean stopped;
 
@@ -48,7 +48,7 @@ final class YamlReader {
     String text = printable.get();
     LoadSettings settings = YamlText.settings(source);
     try {
-      return new YamlBounds(problems).hold(new Parse(settings).parseString(text))
+      return new YamlBounds(problems).isWithinLimits(new Parse(settings).parseString(text))
           ? new Compose(settings).composeString(text).map(node -> tree(node, "", 0))
           : Optional.empty();
     } catch (MarkedYamlEngineException e) {
@@ -60,8 +60,8 @@ final class YamlReader {
   }
 
   /** Warnings about values that probably have another intended meaning. */
-  List<Problem> doubts() {
-    return doubts.all();
+  List<Problem> warnings() {
+    return warnings.all();
   }
 
   /** Counts the values and the depth of an alias at each use. */
@@ -130,12 +130,12 @@ final class YamlReader {
       }
       Tree value = tree(tuple.getValueNode(), below, depth + 1);
       if (isEmpty(tuple.getValueNode())) {
-        doubts.add(
+        warnings.add(
             value,
             "\"" + Excerpt.beginning(name) + "\" has no value",
             "if the next lines belong to it, indent them; null is written null");
       }
-      Notations.check(tuple.getValueNode(), value, doubts);
+      Notations.check(tuple.getValueNode(), value, warnings);
       entries.put(name, value);
       keys.put(name, key.at());
     }
@@ -158,7 +158,7 @@ final class YamlReader {
     List<Tree> items = new ArrayList<>();
     for (Node item : node.getValue()) {
       Tree value = tree(item, Paths.item(path, items.size()), depth + 1);
-      Notations.check(item, value, doubts);
+      Notations.check(item, value, warnings);
       items.add(value);
     }
     return new Tree.Sequence(at, path, items);

@@ -25,7 +25,7 @@ final class YamlScalars {
   static Tree tree(ScalarNode node, Position start, String path, Problems problems) {
     Position at = content(node, start);
     String text = node.getValue();
-    if (hasHalfOfAPair(text)) {
+    if (hasLoneSurrogate(text)) {
       problems.add(at, path, "this text has half of a surrogate pair", "write both halves");
       return new Tree.Scalar(at, path, "", "");
     }
@@ -46,7 +46,7 @@ final class YamlScalars {
     }
   }
 
-  private static boolean hasHalfOfAPair(String text) {
+  private static boolean hasLoneSurrogate(String text) {
     return text.codePoints()
         .anyMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE);
   }

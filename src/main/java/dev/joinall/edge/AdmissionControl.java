@@ -80,7 +80,7 @@ public final class AdmissionControl {
    * Whether an admitted request has to give way to others. One of low priority needs half of the
    * limits free. One of normal priority needs a tenth of the permitted requests free.
    */
-  public boolean mustGiveWay(Priority priority) {
+  public boolean mustYield(Priority priority) {
     return switch (priority) {
       case HIGH -> false;
       case NORMAL -> inFlight() > max - max / 10;

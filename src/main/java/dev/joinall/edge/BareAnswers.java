@@ -21,26 +21,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class BareAnswers {
   private static final Set<Integer> MADE_BY_THE_SERVER = Set.of(400, 413, 414, 431);
-  private static final AttributeKey<Malformed> WHY = AttributeKey.valueOf(BareAnswers.class, "why");
+  private static final AttributeKey<Malformed> DEFECT_KEY =
+      AttributeKey.valueOf(BareAnswers.class, "why");
   private static final AttributeKey<Boolean> HEAD = AttributeKey.valueOf(BareAnswers.class, "head");
 
   private BareAnswers() {}
 
   /** Stores the defect of a request, before the server handles it. */
-  static void see(HttpRequest request, Channel channel) {
+  static void recordDefect(HttpRequest request, Channel channel) {
     DecoderResult result = request.decoderResult();
     if (result.isFailure()) {
       channel
-          .attr(WHY)
+          .attr(DEFECT_KEY)
           .set(
               result.cause() instanceof Malformed malformed
                   ? malformed
-                  : new Malformed(400, Malformations.said(result.cause())));
+                  : new Malformed(400, Malformations.describe(result.cause())));
     } else if (!RequestTarget.isEncoded(request.uri())) {
       // Reactor Netty answers it; the connection stays open.
-      channel.attr(WHY).set(new Malformed(400, Malformations.NOT_ENCODED));
-    } else if (channel.hasAttr(WHY)) {
-      channel.attr(WHY).set(null);
+      channel.attr(DEFECT_KEY).set(new Malformed(400, Malformations.NOT_ENCODED));
+    } else if (channel.hasAttr(DEFECT_KEY)) {
+      channel.attr(DEFECT_KEY).set(null);
     }
     if (HttpMethod.HEAD.equals(request.method()) || channel.hasAttr(HEAD)) {
       channel.attr(HEAD).set(HttpMethod.HEAD.equals(request.method()));
@@ -76,7 +77,7 @@ final class BareAnswers {
         || Boolean.TRUE.equals(channel.attr(HEAD).get())) {
       return message;
     }
-    @Nullable Malformed why = channel.attr(WHY).getAndSet(null);
+    @Nullable Malformed why = channel.attr(DEFECT_KEY).getAndSet(null);
     HttpResponseStatus status =
         why == null || bare.status().code() != 400
             ? bare.status()

@@ -18,16 +18,16 @@ final class BodyAppender extends ChannelOutboundHandlerAdapter {
   private static final int MAX = 16 << 10;
 
   /** The initial capacity in bytes. */
-  private static final int USUAL = 4 << 10;
+  private static final int INITIAL_SIZE = 4 << 10;
 
   /**
    * One buffer for each event loop. It can be reused because the socket usually takes it at once.
    */
-  private static final FastThreadLocal<ReusedBuffer> WHOLE =
+  private static final FastThreadLocal<ReusedBuffer> BUFFER =
       new FastThreadLocal<>() {
         @Override
         protected ReusedBuffer initialValue() {
-          return new ReusedBuffer(USUAL, 2 * MAX);
+          return new ReusedBuffer(INITIAL_SIZE, 2 * MAX);
         }
 
         @Override
@@ -73,7 +73,7 @@ final class BodyAppender extends ChannelOutboundHandlerAdapter {
   }
 
   private static ByteBuf appended(ByteBuf head, ResponseBody content, ByteBufAllocator allocator) {
-    ByteBuf whole = WHOLE.get().take(allocator);
+    ByteBuf whole = BUFFER.get().take(allocator);
     try {
       whole.ensureWritable(head.readableBytes() + content.length());
       content.writeTo(whole.writeBytes(head, head.readerIndex(), head.readableBytes()));

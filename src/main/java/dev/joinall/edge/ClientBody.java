@@ -24,8 +24,8 @@ final class ClientBody extends Flux<byte[]> implements Subscription {
   private @Nullable Throwable failure;
   private long requested;
   private boolean ended;
-  private boolean over;
-  private boolean passing;
+  private boolean terminated;
+  private boolean draining;
 
   ClientBody(ExchangeHandler connection) {
     this.connection = connection;
@@ -40,14 +40,14 @@ final class ClientBody extends Flux<byte[]> implements Subscription {
     }
     subscriber = actual;
     actual.onSubscribe(this);
-    run(this::pass);
+    run(this::drain);
   }
 
   @Override
   public void request(long count) {
     run(() -> {
       requested = Operators.addCap(requested, count);
-      pass();
+      drain();
     });
   }
 
@@ -65,22 +65,22 @@ final class ClientBody extends Flux<byte[]> implements Subscription {
   }
 
   void add(ByteBuf part) {
-    if (!over) {
+    if (!terminated) {
       waiting.add(ByteBufUtil.getBytes(part));
-      pass();
+      drain();
     }
   }
 
   void end() {
     ended = true;
-    pass();
+    drain();
   }
 
   void fail(Throwable cause) {
     if (!ended) {
       failure = cause;
       ended = true;
-      pass();
+      drain();
     }
   }
 
@@ -89,21 +89,21 @@ final class ClientBody extends Flux<byte[]> implements Subscription {
    * reach the next request.
    */
   boolean wantsMore() {
-    return over || (requested > 0 && waiting.isEmpty());
+    return terminated || (requested > 0 && waiting.isEmpty());
   }
 
-  private void pass() {
+  private void drain() {
     CoreSubscriber<? super byte[]> to = subscriber;
-    if (to == null || over || passing) {
+    if (to == null || terminated || draining) {
       return;
     }
-    passing = true;
-    while (requested > 0 && !waiting.isEmpty() && !over) {
+    draining = true;
+    while (requested > 0 && !waiting.isEmpty() && !terminated) {
       requested--;
       to.onNext(waiting.remove());
     }
-    passing = false;
-    if (!over && ended && waiting.isEmpty()) {
+    draining = false;
+    if (!terminated && ended && waiting.isEmpty()) {
       finish();
       if (failure == null) {
         to.onComplete();
@@ -116,7 +116,7 @@ final class ClientBody extends Flux<byte[]> implements Subscription {
   }
 
   private void finish() {
-    over = true;
+    terminated = true;
     waiting.clear();
   }
 }

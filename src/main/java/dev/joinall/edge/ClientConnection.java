@@ -62,7 +62,7 @@ final class ClientConnection implements Expiring {
     this.exchanges = new ExchangeHandler(channel, this, reaper.all(), turns, bodies);
     channel
         .pipeline()
-        .addBefore(codec, "joinall.goodbye", lingeringClose)
+        .addBefore(codec, "joinall.lingering-close", lingeringClose)
         .addBefore(codec, "joinall.bytes", new Bytes())
         .addBefore(codec, "joinall.bodies", bodies)
         .addBefore(
@@ -106,7 +106,7 @@ final class ClientConnection implements Expiring {
         context.pipeline().remove(this);
       }
       if (restBytes > reaper.all().limits().body().toBytes()) {
-        cut(CloseReason.SLOW_BODY);
+        abort(CloseReason.SLOW_BODY);
       }
     }
   }
@@ -176,46 +176,46 @@ final class ClientConnection implements Expiring {
   @Override
   public void check(boolean pressed) {
     Limits limits = reaper.all().limits();
-    long past = reaper.now() - since;
+    long elapsed = reaper.now() - since;
     if (ConnectionReaper.pendingBytes(channel) == 0) {
       writingSince = reaper.now();
-    } else if (reaper.now() - writingSince > reaper.patience(limits.writeTime(), pressed)) {
-      cut(CloseReason.SLOW_READER);
+    } else if (reaper.now() - writingSince > reaper.timeoutNanos(limits.writeTime(), pressed)) {
+      abort(CloseReason.SLOW_READER);
       return;
     }
     switch (state) {
-      case IDLE -> checkIdle(past, limits);
+      case IDLE -> checkIdle(elapsed, limits);
       case HEAD -> {
-        if (past > reaper.patience(limits.headTime(), pressed)) {
-          cut(CloseReason.SLOW_HEAD);
+        if (elapsed > reaper.timeoutNanos(limits.headTime(), pressed)) {
+          abort(CloseReason.SLOW_HEAD);
         }
       }
       case REQUEST -> {
-        if (pressed && !bodyEnded && past > ConnectionReaper.REDUCED_TIMEOUT) {
-          cut(CloseReason.SLOW_BODY);
+        if (pressed && !bodyEnded && elapsed > ConnectionReaper.REDUCED_TIMEOUT) {
+          abort(CloseReason.SLOW_BODY);
         }
       }
       case REST -> {
-        if (past > reaper.patience(limits.bodyTime(), pressed)) {
-          cut(CloseReason.SLOW_BODY);
+        if (elapsed > reaper.timeoutNanos(limits.bodyTime(), pressed)) {
+          abort(CloseReason.SLOW_BODY);
         }
       }
     }
   }
 
-  private void checkIdle(long past, Limits limits) {
+  private void checkIdle(long elapsed, Limits limits) {
     if (lingeringClose.hasBegun()) {
       return;
     }
-    if (past > ConnectionReaper.idleNanos(limits)) {
+    if (elapsed > ConnectionReaper.idleNanos(limits)) {
       reaper.all().count(CloseReason.IDLE);
       var _ = channel.close();
-    } else if (reaper.all().closeIdle() && past > LAST_CALL) {
+    } else if (reaper.all().closeIdle() && elapsed > LAST_CALL) {
       var _ = channel.close();
     }
   }
 
-  private void cut(CloseReason why) {
+  private void abort(CloseReason why) {
     reaper.all().count(why);
     lingeringClose.abort();
   }

@@ -24,9 +24,9 @@ public final class ClientExchange {
   private final HttpRequest request;
   private final long began = System.nanoTime();
   private @Nullable ClientBody body;
-  private @Nullable Runnable leave;
+  private @Nullable Runnable disconnectAction;
   private boolean bodyEnded;
-  private boolean hasLeft;
+  private boolean isDisconnected;
   private volatile boolean answered;
 
   /**
@@ -76,9 +76,9 @@ public final class ClientExchange {
    * Sets the action for a client that disconnects before the response is written. Call it on the
    * event loop.
    */
-  public void onLeave(Runnable action) {
-    leave = action;
-    if (hasLeft) {
+  public void onDisconnect(Runnable action) {
+    disconnectAction = action;
+    if (isDisconnected) {
       action.run();
     }
   }
@@ -129,7 +129,7 @@ public final class ClientExchange {
   }
 
   private void failNow() {
-    if (hasLeft) {
+    if (isDisconnected) {
       return;
     }
     if (!answered) {
@@ -160,10 +160,10 @@ public final class ClientExchange {
   }
 
   /** Called on the event loop when the connection is closed. */
-  void left() {
-    hasLeft = true;
-    if (leave != null) {
-      leave.run();
+  void disconnected() {
+    isDisconnected = true;
+    if (disconnectAction != null) {
+      disconnectAction.run();
     }
     if (body != null) {
       body.fail(new ClosedChannelException());

@@ -48,7 +48,7 @@ final class ConnectionReaper {
   }
 
   /** The timeout of a client in nanoseconds. */
-  long patience(Duration usual, boolean pressed) {
+  long timeoutNanos(Duration usual, boolean pressed) {
     return pressed ? Math.min(usual.toNanos(), REDUCED_TIMEOUT) : usual.toNanos();
   }
 

@@ -115,7 +115,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       begin(request, responder);
       return;
     }
-    BareAnswers.see(request, channel);
+    BareAnswers.recordDefect(request, channel);
     if (isLast()) {
       HttpUtil.setKeepAlive(request, false); // the server behind counts its own requests alone
     }
@@ -178,7 +178,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     if (current != null) {
       ClientExchange exchange = current;
       current = null;
-      exchange.left();
+      exchange.disconnected();
     }
     context.fireChannelInactive();
   }
@@ -215,12 +215,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void write(
-      HttpMethod asked,
+      HttpMethod method,
       int status,
       HttpHeaders headers,
       ResponseBody content,
       ChannelPromise promise) {
-    if (content.length() > 0 && mayHaveContent(asked, status)) {
+    if (content.length() > 0 && mayHaveContent(method, status)) {
       bodies.next(content);
     }
     var response =
@@ -235,8 +235,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** RFC 9112, 6.3. */
-  private static boolean mayHaveContent(HttpMethod asked, int status) {
-    return !asked.equals(HttpMethod.HEAD) && status >= 200 && !ClientExchange.isEmpty(status);
+  private static boolean mayHaveContent(HttpMethod method, int status) {
+    return !method.equals(HttpMethod.HEAD) && status >= 200 && !ClientExchange.isEmpty(status);
   }
 
   private boolean closes(HttpHeaders headers) {

@@ -57,7 +57,7 @@ final class Http2ClientConnection implements Expiring {
   @Override
   public void check(boolean pressed) {
     Limits limits = reaper.all().limits();
-    long writeTime = reaper.patience(limits.writeTime(), pressed);
+    long writeTime = reaper.timeoutNanos(limits.writeTime(), pressed);
     if (ConnectionReaper.pendingBytes(channel) == 0) {
       writtenAt = reaper.now();
     } else if (reaper.now() - writtenAt > writeTime) {

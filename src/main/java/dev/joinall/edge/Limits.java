@@ -36,10 +36,10 @@ public record Limits(
   private static final int MAX_MEMORY = 80;
 
   public Limits {
-    between(1, connections, MAX_COUNT, "connections");
-    between(1, inFlight, MAX_COUNT, "in-flight");
-    between(1, latenessPercent, MAX_LATENESS, "lateness-percent");
-    between(1, memoryPercent, MAX_MEMORY, "memory-percent");
+    requireRange(1, connections, MAX_COUNT, "connections");
+    requireRange(1, inFlight, MAX_COUNT, "in-flight");
+    requireRange(1, latenessPercent, MAX_LATENESS, "lateness-percent");
+    requireRange(1, memoryPercent, MAX_MEMORY, "memory-percent");
     atMost(body, "body");
     atMost(answer, "answer");
     atMost(headTime, "head-time");
@@ -48,21 +48,21 @@ public record Limits(
     atMost(idleTime, "idle-time");
   }
 
-  private static void between(int least, int given, int most, String name) {
-    if (given < least || given > most) {
+  private static void requireRange(int min, int value, int max, String name) {
+    if (value < min || value > max) {
       throw new IllegalArgumentException(
-          name + " is " + given + ", and has to be from " + least + " to " + most);
+          name + " is " + value + ", and has to be from " + min + " to " + max);
     }
   }
 
-  private static void atMost(Duration given, String name) {
-    if (given.compareTo(Duration.ofMillis(1)) < 0 || given.compareTo(MAX_DURATION) > 0) {
+  private static void atMost(Duration value, String name) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(MAX_DURATION) > 0) {
       throw new IllegalArgumentException(name + " has to be a time from 1ms to 1h");
     }
   }
 
-  private static void atMost(DataSize given, String name) {
-    if (given.compareTo(DataSize.ofBytes(1)) < 0 || given.compareTo(MAX_DATA_SIZE) > 0) {
+  private static void atMost(DataSize value, String name) {
+    if (value.compareTo(DataSize.ofBytes(1)) < 0 || value.compareTo(MAX_DATA_SIZE) > 0) {
       throw new IllegalArgumentException(name + " has to be a size from 1B to 1GB");
     }
   }

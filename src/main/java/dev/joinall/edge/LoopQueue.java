@@ -73,15 +73,15 @@ public final class LoopQueue {
       Supplier<Mono<Void>> work,
       Supplier<Mono<Void>> refusal) {
     long now = clock.getAsLong();
-    askForSlice(now);
+    requestSlice(now);
     if (waiting.isEmpty() && now - roundBegan < SLICE.toNanos()) {
       return begin(work);
     }
-    double patience = share * deadline.toNanos();
-    if (overloaded && expectedWait(priority) > patience) {
+    double maxWait = share * deadline.toNanos();
+    if (overloaded && expectedWait(priority) > maxWait) {
       return begin(refusal);
     }
-    long late = roundBegan + (long) patience;
+    long late = roundBegan + (long) maxWait;
     return Mono.<Void>create(it -> add(priority, it, late))
         .then(Mono.defer(() -> afterWaiting(late, work, refusal)));
   }
@@ -118,15 +118,15 @@ public final class LoopQueue {
   }
 
   /** Uses a timer, because a loop runs all of its pending tasks before the next socket I/O. */
-  private void askForSlice(long now) {
+  private void requestSlice(long now) {
     if (!sliceIsDue) {
       sliceIsDue = true;
       roundBegan = now;
-      var _ = loops.schedule(this::work, 0, TimeUnit.NANOSECONDS);
+      var _ = loops.schedule(this::runSlice, 0, TimeUnit.NANOSECONDS);
     }
   }
 
-  private void work() {
+  private void runSlice() {
     long now = clock.getAsLong();
     long end = now + slice(now - roundBegan);
     try {
@@ -140,7 +140,7 @@ public final class LoopQueue {
       }
       sliceIsDue = false;
       if (!waiting.isEmpty()) {
-        askForSlice(now);
+        requestSlice(now);
       }
     }
   }

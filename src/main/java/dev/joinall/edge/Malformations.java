@@ -12,7 +12,7 @@ final class Malformations {
 
   private Malformations() {}
 
-  static String said(Throwable cause) {
+  static String describe(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof InvalidLineSeparatorException) {
       return "a line does not end in CR LF (RFC 9112, 2.2)";

@@ -40,14 +40,14 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (waiting.isEmpty() && !hasToWait(message)) {
+    if (waiting.isEmpty() && !mustWait(message)) {
       context.fireChannelRead(message);
     } else {
       waiting.add(message);
     }
   }
 
-  private boolean hasToWait(Object message) {
+  private boolean mustWait(Object message) {
     return message instanceof HttpRequest && (isExchanging() || !channel.isWritable());
   }
 
@@ -83,12 +83,12 @@ final class PipelinedRequests extends ChannelDuplexHandler {
   /** Deferred, because the server is still handling this event. */
   private void schedulePass(ChannelHandlerContext context) {
     if (!waiting.isEmpty()) {
-      context.executor().execute(() -> pass(context));
+      context.executor().execute(() -> drain(context));
     }
   }
 
-  private void pass(ChannelHandlerContext context) {
-    while (!waiting.isEmpty() && !hasToWait(waiting.element())) {
+  private void drain(ChannelHandlerContext context) {
+    while (!waiting.isEmpty() && !mustWait(waiting.element())) {
       context.fireChannelRead(waiting.remove());
     }
     if (waiting.isEmpty() && readIsDue) {

@@ -17,7 +17,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expirin
   private final Channel channel;
   private final ConnectionReaper reaper;
   private final long began;
-  private boolean cut;
+  private boolean counted;
 
   TlsHandshake(Channel channel, ConnectionReaper reaper) {
     this.channel = channel;
@@ -43,7 +43,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expirin
 
   @Override
   public void check(boolean pressed) {
-    if (reaper.now() - began > reaper.patience(reaper.all().limits().headTime(), pressed)) {
+    if (reaper.now() - began > reaper.timeoutNanos(reaper.all().limits().headTime(), pressed)) {
       count();
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       @Nullable ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
@@ -53,8 +53,8 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expirin
   }
 
   private void count() {
-    if (!cut) {
-      cut = true;
+    if (!counted) {
+      counted = true;
       reaper.all().count(CloseReason.HANDSHAKE);
     }
   }

@@ -18,15 +18,16 @@ final class AlwaysNullStatus implements Warnings.Check {
       Pattern.compile("\\boutcomes\\.([a-z]\\w*)\\.(code|headers)\\b");
 
   @Override
-  public void look(Explanation explanation, Problems found) {
-    look(explanation.config().where(), explanation.config().tasks(), found);
+  public void check(Explanation explanation, Problems found) {
+    check(explanation.config().where(), explanation.config().tasks(), found);
   }
 
-  private static void look(Tree tree, Map<String, TaskConfig> tasks, Problems found) {
+  private static void check(Tree tree, Map<String, TaskConfig> tasks, Problems found) {
     switch (tree) {
       case Tree.Scalar scalar -> read(scalar, tasks, found);
-      case Tree.Sequence sequence -> sequence.items().forEach(it -> look(it, tasks, found));
-      case Tree.Mapping mapping -> mapping.entries().values().forEach(it -> look(it, tasks, found));
+      case Tree.Sequence sequence -> sequence.items().forEach(it -> check(it, tasks, found));
+      case Tree.Mapping mapping ->
+          mapping.entries().values().forEach(it -> check(it, tasks, found));
     }
   }
 

@@ -18,7 +18,7 @@ final class AlwaysSame implements Warnings.Check {
   private static final String HINT = "read an input, a task or an outcome in it, or drop it";
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     for (Task task : explanation.plan().tasks()) {
       Tree where = explanation.written(task).when().orElse(explanation.written(task).where());
       task.when()

@@ -18,18 +18,18 @@ final class DoubtfulAnswer implements Warnings.Check {
   private static final Pattern READ = Pattern.compile("\\btasks\\.([a-z][A-Za-z0-9_]*)");
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     RespondConfig respond = explanation.config().respond();
-    look(explanation, respond.met(), found);
-    respond.unmet().values().forEach(it -> look(explanation, it, found));
+    check(explanation, respond.met(), found);
+    respond.unmet().values().forEach(it -> check(explanation, it, found));
   }
 
-  private static void look(Explanation explanation, RespondConfig.Made made, Problems found) {
-    made.status().ifPresent(it -> look(explanation, it, "status", found));
-    made.headers().forEach((name, it) -> look(explanation, it, "header " + name, found));
+  private static void check(Explanation explanation, RespondConfig.Made made, Problems found) {
+    made.status().ifPresent(it -> check(explanation, it, "status", found));
+    made.headers().forEach((name, it) -> check(explanation, it, "header " + name, found));
   }
 
-  private static void look(Explanation explanation, Tree tree, String what, Problems found) {
+  private static void check(Explanation explanation, Tree tree, String what, Problems found) {
     if (!(tree instanceof Tree.Scalar scalar) || ONLY_READ.matcher(scalar.text()).matches()) {
       return;
     }
@@ -37,7 +37,7 @@ final class DoubtfulAnswer implements Warnings.Check {
     Matcher read = READ.matcher(scalar.text());
     while (read.find()) {
       task(explanation, read.group(1))
-          .filter(DoubtfulAnswer::mayLack)
+          .filter(DoubtfulAnswer::mayBeAbsent)
           .ifPresent(it -> doubtful.add(it.name()));
     }
     if (!doubtful.isEmpty()) {
@@ -58,7 +58,7 @@ final class DoubtfulAnswer implements Warnings.Check {
     return explanation.plan().tasks().stream().filter(it -> it.name().equals(name)).findFirst();
   }
 
-  private static boolean mayLack(Task task) {
+  private static boolean mayBeAbsent(Task task) {
     return !task.required() && task.fallback().isEmpty() && task.backend().isPresent();
   }
 }

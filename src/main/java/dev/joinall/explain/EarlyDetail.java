@@ -16,12 +16,12 @@ import java.util.TreeSet;
 final class EarlyDetail implements Warnings.Check {
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     Plan plan = explanation.plan();
     List<RefuseConfig> written = explanation.config().refusals();
     for (int i = 0; i < written.size(); i++) {
       Refusal refusal = plan.refusals().get(i);
-      Set<Integer> early = new TreeSet<>(refusal.told());
+      Set<Integer> early = new TreeSet<>(refusal.detailReads());
       early.removeAll(Refusal.before(refusal.needs(), plan.tasks()));
       if (!early.isEmpty()) {
         found.add(

@@ -24,10 +24,10 @@ final class EscapedMarkup {
   private EscapedMarkup() {}
 
   /** Checks a body if its content type is markup. */
-  static void look(Tree contentType, Tree body, Problems found) {
+  static void check(Tree contentType, Tree body, Problems found) {
     if (contentType instanceof Tree.Scalar type
         && MARKUP.matcher(type.text().toLowerCase(Locale.ROOT)).find()) {
-      look(body, found);
+      check(body, found);
     }
   }
 
@@ -35,7 +35,7 @@ final class EscapedMarkup {
     return TAG.matcher(SOUGHT.matcher(expression).replaceAll("")).find();
   }
 
-  static void look(Tree tree, Problems found) {
+  static void check(Tree tree, Problems found) {
     if (!(tree instanceof Tree.Scalar scalar)) {
       return;
     }

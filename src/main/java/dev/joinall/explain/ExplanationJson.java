@@ -95,7 +95,7 @@ public final class ExplanationJson {
     out.endArray();
     out.name("longest").beginObject();
     out.name("tasks");
-    names(explanation.names(explanation.times().longest()));
+    names(explanation.names(explanation.times().criticalPath()));
     out.name("time").number(explanation.times().answer().toMillis());
     out.endObject();
     out.name("warnings");

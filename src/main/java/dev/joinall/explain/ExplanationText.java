@@ -48,7 +48,7 @@ public final class ExplanationText {
   }
 
   /** A summary line, and these warnings in the form of problems. */
-  public static String brief(Explained explained, List<Problem> warnings) {
+  public static String summary(Explained explained, List<Problem> warnings) {
     String counted =
         Labels.count(explained.aggregations().size(), "aggregation")
             + ", "
@@ -116,13 +116,13 @@ public final class ExplanationText {
   private static String refusal(Refusal refusal, Explanation explanation) {
     List<String> after = explanation.names(refusal.reads());
     List<String> before = explanation.names(refusal.holds());
-    String asked =
+    String evaluated =
         refusal.status()
             + ", asked "
             + (after.isEmpty() ? "before anything" : "after " + String.join(", ", after));
     return after.isEmpty() || before.isEmpty()
-        ? asked
-        : asked + " and before " + String.join(", ", before);
+        ? evaluated
+        : evaluated + " and before " + String.join(", ", before);
   }
 
   private static void names(

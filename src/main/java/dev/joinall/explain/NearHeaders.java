@@ -25,7 +25,7 @@ final class NearHeaders {
 
   private NearHeaders() {}
 
-  static void look(Map<String, Tree> headers, Problems found) {
+  static void check(Map<String, Tree> headers, Problems found) {
     headers.forEach((name, value) ->
         meant(name.toLowerCase(Locale.ROOT))
             .ifPresent(it ->

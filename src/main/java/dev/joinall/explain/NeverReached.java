@@ -16,14 +16,14 @@ import java.time.Duration;
 final class NeverReached implements Warnings.Check {
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     for (Task task : explanation.plan().tasks()) {
       TaskConfig written = explanation.written(task);
-      explanation.backend(task).ifPresent(it -> look(it, written, found));
+      explanation.backend(task).ifPresent(it -> check(it, written, found));
     }
   }
 
-  private static void look(BackendConfig backend, TaskConfig task, Problems found) {
+  private static void check(BackendConfig backend, TaskConfig task, Problems found) {
     GuardsConfig guards = backend.guardsFor(task);
     Duration timeout = backend.timeoutFor(task);
     Tree hedge = task.guards().hedge().isPresent() ? task.where() : backend.where();

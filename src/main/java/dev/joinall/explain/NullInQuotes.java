@@ -16,15 +16,15 @@ final class NullInQuotes implements Warnings.Check {
       Pattern.compile(VALUE + "\\s*([=!]=)\\s*" + TEXT + "|" + TEXT + "\\s*([=!]=)\\s*" + VALUE);
 
   @Override
-  public void look(Explanation explanation, Problems found) {
-    look(explanation.config().where(), found);
+  public void check(Explanation explanation, Problems found) {
+    check(explanation.config().where(), found);
   }
 
-  private static void look(Tree tree, Problems found) {
+  private static void check(Tree tree, Problems found) {
     switch (tree) {
       case Tree.Scalar scalar -> read(scalar, found);
-      case Tree.Sequence sequence -> sequence.items().forEach(it -> look(it, found));
-      case Tree.Mapping mapping -> mapping.entries().values().forEach(it -> look(it, found));
+      case Tree.Sequence sequence -> sequence.items().forEach(it -> check(it, found));
+      case Tree.Mapping mapping -> mapping.entries().values().forEach(it -> check(it, found));
     }
   }
 

@@ -14,10 +14,10 @@ final class OddAnswer implements Warnings.Check {
   private static final Set<String> REDIRECTS = Set.of("301", "302", "303", "307", "308");
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     RespondConfig respond = explanation.config().respond();
-    look(respond.met(), found);
-    respond.unmet().values().forEach(it -> look(it, found));
+    check(respond.met(), found);
+    respond.unmet().values().forEach(it -> check(it, found));
     boolean fails =
         explanation.config().onDeadline() == OnDeadline.FAIL
             || explanation.plan().tasks().stream().anyMatch(Task::required)
@@ -30,7 +30,7 @@ final class OddAnswer implements Warnings.Check {
     }
   }
 
-  private static void look(RespondConfig.Made made, Problems found) {
+  private static void check(RespondConfig.Made made, Problems found) {
     encoding(made, found);
     if (!(made.status().orElse(null) instanceof Tree.Scalar status)) {
       return;

@@ -19,7 +19,7 @@ record OtherNotations(List<String> variables, Problems found) {
   private static final String ROOTS = "\\$((?:path|query|header|body|item)\\.[A-Za-z_]\\w*)";
 
   /** Beside an expression, braces belong to the text: "{cart}:${path.cart}". */
-  void look(Tree tree) {
+  void check(Tree tree) {
     if (!(tree instanceof Tree.Scalar scalar)
         || !(scalar.value() instanceof String text)
         || text.contains(ESCAPED)) {

@@ -86,7 +86,7 @@ final class OutcomeOfValue implements Warnings.Check {
   }
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     List<Tree.Scalar> texts = new ArrayList<>();
     collect(explanation.config().where(), texts);
     Map<String, TaskConfig> tasks = new HashMap<>(explanation.config().tasks());
@@ -96,7 +96,7 @@ final class OutcomeOfValue implements Warnings.Check {
         membersIn(expression).forEach(it -> tasks.remove(it));
       }
     }
-    texts.forEach(it -> look(it, tasks, found));
+    texts.forEach(it -> check(it, tasks, found));
   }
 
   private static void collect(Tree tree, List<Tree.Scalar> texts) {
@@ -137,7 +137,7 @@ final class OutcomeOfValue implements Warnings.Check {
     return tasks;
   }
 
-  private static void look(Tree.Scalar text, Map<String, TaskConfig> tasks, Problems found) {
+  private static void check(Tree.Scalar text, Map<String, TaskConfig> tasks, Problems found) {
     for (String expression : ExpressionTexts.in(text.text()).expressions()) {
       for (Use use : USES) {
         Matcher matcher = use.pattern().matcher(expression);

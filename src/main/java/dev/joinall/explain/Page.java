@@ -33,8 +33,8 @@ final class Page {
   }
 
   /** The length of the longest text, up to a maximum. */
-  static int width(List<String> texts, int most) {
-    return Math.min(most, texts.stream().mapToInt(String::length).max().orElse(0));
+  static int width(List<String> texts, int max) {
+    return Math.min(max, texts.stream().mapToInt(String::length).max().orElse(0));
   }
 
   /** Padded with spaces or truncated to this width. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class PassesWithoutHeader implements Warnings.Check {
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     for (RefuseConfig refusal : explanation.config().refusals()) {
       explanation.config().input().header().values().stream()
           .filter(it -> !it.required() && it.defaultValue().isEmpty())

@@ -66,7 +66,8 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
         int accepted = it.backend().maxConnections().orElseThrow();
         found.add(
             Warnings.at(it.backend().where(), "max-connections"),
-            "%s may open %d connections, and %d are accepted".formatted(who(), it.all(), accepted),
+            "%s may open %d connections, and %d are accepted"
+                .formatted(replicasText(), it.all(), accepted),
             hint(it, accepted));
       }
     }
@@ -74,7 +75,7 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
   }
 
   /** The replicas in words, such as {@code 4 replicas and 1 beside them}. */
-  String who() {
+  String replicasText() {
     return Labels.count(replicas, "replica") + (surge == 0 ? "" : " and " + surge + " beside them");
   }
 

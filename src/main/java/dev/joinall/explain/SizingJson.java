@@ -17,7 +17,7 @@ public final class SizingJson {
       out.name("kind").string(it.backend().kind());
       out.name("each").number(it.each());
       out.name("all").number(it.all());
-      it.backend().maxConnections().ifPresent(most -> out.name("accepted").number(most));
+      it.backend().maxConnections().ifPresent(max -> out.name("accepted").number(max));
       out.endObject();
     }
     out.endArray();

@@ -15,7 +15,7 @@ public final class SizingText {
     if (sizing.backends().isEmpty()) {
       return page.line("no connections: there is no backend").toString();
     }
-    page.line("connections of " + sizing.who());
+    page.line("connections of " + sizing.replicasText());
     List<String> names = sizing.backends().stream().map(it -> it.backend().name()).toList();
     int name = Page.width(names, MAX_NAME);
     int kind =

@@ -13,16 +13,16 @@ import dev.joinall.config.Tree;
  */
 final class TextInstead implements Warnings.Check {
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     var texts = new TextWarnings(explanation.config(), found);
-    explanation.config().tasks().values().forEach(it -> look(it, texts));
+    explanation.config().tasks().values().forEach(it -> check(it, texts));
     RespondConfig respond = explanation.config().respond();
-    look(respond.met(), texts);
-    respond.unmet().values().forEach(it -> look(it, texts));
+    check(respond.met(), texts);
+    respond.unmet().values().forEach(it -> check(it, texts));
     explanation.config().refusals().forEach(it -> it.body().ifPresent(texts::json));
   }
 
-  private static void look(TaskConfig task, TextWarnings texts) {
+  private static void check(TaskConfig task, TextWarnings texts) {
     switch (task.operation()) {
       case BackendCall call -> call.warn(texts);
       case Operation.Value(Tree value) -> structure(value, texts);
@@ -36,7 +36,7 @@ final class TextInstead implements Warnings.Check {
     task.fallback().ifPresent(it -> structure(it, texts));
   }
 
-  private static void look(RespondConfig.Made made, TextWarnings texts) {
+  private static void check(RespondConfig.Made made, TextWarnings texts) {
     texts.message(made.headers(), made.body());
   }
 

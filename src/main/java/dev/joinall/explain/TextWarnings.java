@@ -60,7 +60,7 @@ record TextWarnings(AggregationConfig config, Problems found) implements CallWar
   @Override
   public void variables(Tree text) {
     List<String> variables = config.route().map(RouteConfig::variables).orElse(List.of());
-    new OtherNotations(variables, found).look(text);
+    new OtherNotations(variables, found).check(text);
   }
 
   @Override
@@ -71,20 +71,20 @@ record TextWarnings(AggregationConfig config, Problems found) implements CallWar
 
   @Override
   public void markup(Tree text) {
-    EscapedMarkup.look(text, found);
+    EscapedMarkup.check(text, found);
   }
 
   @Override
   public void message(Map<String, Tree> headers, Optional<Tree> body) {
     headers.values().forEach(this::value);
-    NearHeaders.look(headers, found);
+    NearHeaders.check(headers, found);
     body.ifPresent(it -> {
       Optional<Tree> type =
           headers.entrySet().stream()
               .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
               .map(Map.Entry::getValue)
               .findFirst();
-      type.ifPresentOrElse(written -> EscapedMarkup.look(written, it, found), () -> json(it));
+      type.ifPresentOrElse(written -> EscapedMarkup.check(written, it, found), () -> json(it));
       value(it);
     });
   }

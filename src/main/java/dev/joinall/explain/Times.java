@@ -16,9 +16,9 @@ import java.util.TreeMap;
  * The worst-case times of each task without a deadline: each task takes its longest time.
  *
  * @param spans by the task's index
- * @param longest the indices of the tasks on the critical path, in order; at least one
+ * @param criticalPath the indices of the tasks on the critical path, in order; at least one
  */
-record Times(List<Span> spans, List<Integer> longest) {
+record Times(List<Span> spans, List<Integer> criticalPath) {
 
   /** From the arrival of the request. */
   record Span(Duration start, Duration length) {
@@ -32,7 +32,7 @@ record Times(List<Span> spans, List<Integer> longest) {
     var order = SessionOrder.of(plan);
     plan.tasks().forEach(task -> visit(task, order, calls, spans));
     List<Span> inOrder = List.copyOf(spans.values());
-    return new Times(inOrder, longest(plan, order, inOrder));
+    return new Times(inOrder, criticalPath(plan, order, inOrder));
   }
 
   private static Span visit(
@@ -51,8 +51,8 @@ record Times(List<Span> spans, List<Integer> longest) {
     return span;
   }
 
-  private static List<Integer> longest(Plan plan, SessionOrder order, List<Span> spans) {
-    Deque<Integer> way = new ArrayDeque<>();
+  private static List<Integer> criticalPath(Plan plan, SessionOrder order, List<Span> spans) {
+    Deque<Integer> path = new ArrayDeque<>();
     Optional<Integer> last =
         last(
             plan.tasks().stream()
@@ -62,10 +62,10 @@ record Times(List<Span> spans, List<Integer> longest) {
             spans);
     while (last.isPresent()) {
       int task = last.get();
-      way.addFirst(task);
+      path.addFirst(task);
       last = last(List.copyOf(order.before(order.task(task))), spans);
     }
-    return new ArrayList<>(way);
+    return new ArrayList<>(path);
   }
 
   /** The task that ends last; the first one of several. */
@@ -76,7 +76,7 @@ record Times(List<Span> spans, List<Integer> longest) {
 
   /** The longest time until the answer. */
   Duration answer() {
-    return spans.get(longest.getLast()).end();
+    return spans.get(criticalPath.getLast()).end();
   }
 
   /**

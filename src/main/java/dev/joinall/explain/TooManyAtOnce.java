@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 final class TooManyAtOnce implements Warnings.Check {
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     for (BackendConfig backend : explanation.backends().values()) {
       GuardsConfig guards = backend.guards();
       Tree where = backend.where();
@@ -96,15 +96,15 @@ final class TooManyAtOnce implements Warnings.Check {
   /** Conditions may exclude each other, so at most one conditional task is counted. */
   private static int atOnce(List<Task> level, Set<Integer> conditional) {
     int always = 0;
-    int perhaps = 0;
+    int maxConditional = 0;
     for (Task task : level) {
       if (conditional.contains(task.index())) {
-        perhaps = Math.max(perhaps, calls(task));
+        maxConditional = Math.max(maxConditional, calls(task));
       } else {
         always += calls(task);
       }
     }
-    return always + perhaps;
+    return always + maxConditional;
   }
 
   private static int calls(Task task) {

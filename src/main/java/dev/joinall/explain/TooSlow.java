@@ -10,14 +10,14 @@ import java.util.List;
 final class TooSlow implements Warnings.Check {
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     List<Task> lists =
         explanation.plan().tasks().stream().filter(task -> rounds(task, explanation)).toList();
     lists.forEach(task -> forEach(task, explanation, found));
-    List<Integer> way = explanation.times().longest();
-    if (lists.stream().noneMatch(task -> way.contains(task.index()))
+    List<Integer> criticalPath = explanation.times().criticalPath();
+    if (lists.stream().noneMatch(task -> criticalPath.contains(task.index()))
         && isLate(explanation.times().answer(), explanation)) {
-      longestWay(explanation, found);
+      reportCriticalPath(explanation, found);
     }
   }
 
@@ -52,13 +52,13 @@ final class TooSlow implements Warnings.Check {
             : "set max to the longest list; the default is " + list.max());
   }
 
-  private static void longestWay(Explanation explanation, Problems found) {
-    List<String> way = explanation.names(explanation.times().longest());
+  private static void reportCriticalPath(Explanation explanation, Problems found) {
+    List<String> criticalPath = explanation.names(explanation.times().criticalPath());
     found.add(
         Warnings.at(explanation.config().where(), "deadline"),
         "%s may take %s by %s, and the deadline is %s"
             .formatted(
-                String.join(", then ", way),
+                String.join(", then ", criticalPath),
                 Labels.time(explanation.times().answer()),
                 limits(explanation),
                 Labels.time(explanation.plan().deadline())),
@@ -67,7 +67,7 @@ final class TooSlow implements Warnings.Check {
 
   private static String limits(Explanation explanation) {
     List<CallTime> calls =
-        explanation.times().longest().stream().map(explanation.calls()::get).toList();
+        explanation.times().criticalPath().stream().map(explanation.calls()::get).toList();
     boolean retries = calls.stream().anyMatch(it -> it.attempts() > 1);
     boolean hedges = calls.stream().anyMatch(it -> it.hedging().isPositive());
     if (hedges) {

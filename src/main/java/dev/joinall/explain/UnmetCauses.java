@@ -20,7 +20,7 @@ import java.util.Set;
 final class UnmetCauses implements Warnings.Check {
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     List<Task> required = explanation.plan().tasks().stream().filter(Task::required).toList();
     if (required.isEmpty()
         || !(explanation.plan().join() instanceof Join.All)

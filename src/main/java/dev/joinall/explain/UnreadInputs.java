@@ -23,7 +23,7 @@ final class UnreadInputs implements Warnings.Check {
           "\\b(path|query|header)\\s*(?:\\.\\??\\s*([A-Za-z_]\\w*)|\\[\\??\\s*([\"'])(.+?)\\3\\s*])");
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     Set<String> read = read(explanation.config().where());
     InputConfig input = explanation.config().input();
     parameters("query", input.query(), read, found);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class UnusedOptions implements Warnings.Check {
 
   @Override
-  public void look(Explanation explanation, Problems found) {
+  public void check(Explanation explanation, Problems found) {
     for (Task task : explanation.plan().tasks()) {
       TaskConfig written = explanation.written(task);
       unread(task, written, explanation.plan(), found);
@@ -32,8 +32,8 @@ final class UnusedOptions implements Warnings.Check {
             || plan.answer().reads().contains(task.index())
             || (plan.answer().winners().isPresent() && plan.joined().contains(task.index()))
             || plan.refusals().stream()
-                .anyMatch(
-                    it -> it.reads().contains(task.index()) || it.told().contains(task.index()));
+                .anyMatch(it ->
+                    it.reads().contains(task.index()) || it.detailReads().contains(task.index()));
     boolean counts = task.required() || task.effect() || !(plan.join() instanceof Join.All);
     if (task.hidden() && !read && !counts) {
       found.add(

@@ -29,12 +29,12 @@ final class Warnings {
 
   /** Detects one kind of mistake. Reports only certain ones, because false alarms are ignored. */
   interface Check {
-    void look(Explanation explanation, Problems found);
+    void check(Explanation explanation, Problems found);
   }
 
   static List<Problem> of(Explanation explanation) {
     var found = new Problems();
-    CHECKS.forEach(check -> check.look(explanation, found));
+    CHECKS.forEach(check -> check.check(explanation, found));
     return found.all();
   }
 

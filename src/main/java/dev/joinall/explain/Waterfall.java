@@ -24,14 +24,14 @@ final class Waterfall {
         "  critical path: ",
         "%s (%s)"
             .formatted(
-                String.join(", then ", explanation.names(explanation.times().longest())),
+                String.join(", then ", explanation.names(explanation.times().criticalPath())),
                 Labels.time(explanation.times().answer())));
   }
 
   private static Bar bar(Task task, Explanation explanation) {
     Times.Span span = explanation.times().spans().get(task.index());
-    boolean longest = explanation.times().longest().contains(task.index());
-    char ink = span.length().isZero() ? '·' : longest ? '█' : '▒';
+    boolean isCritical = explanation.times().criticalPath().contains(task.index());
+    char ink = span.length().isZero() ? '·' : isCritical ? '█' : '▒';
     return new Bar(task.name(), span.start(), span.length(), ink, "");
   }
 }

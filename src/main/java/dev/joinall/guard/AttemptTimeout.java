@@ -85,7 +85,7 @@ record AttemptTimeout(
     @Override
     public void onSubscribe(Subscription subscription) {
       super.onSubscribe(subscription);
-      if (!isOver()) {
+      if (!isTerminated()) {
         start(nanos);
       }
     }
@@ -95,7 +95,7 @@ record AttemptTimeout(
           delay == timeouts.duration()
               ? timeouts.start(this)
               : scheduler.schedule(this, delay, TimeUnit.NANOSECONDS);
-      if (isOver()) {
+      if (isTerminated()) {
         timer.dispose();
       }
     }
@@ -113,7 +113,7 @@ record AttemptTimeout(
     @Override
     public void run() {
       long more = pauses ? scope.remaining() : 0;
-      if (more > 0 && !isOver()) {
+      if (more > 0 && !isTerminated()) {
         start(more);
       } else if (ends()) {
         abort(tooLate(scope, nanos));

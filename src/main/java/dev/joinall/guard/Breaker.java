@@ -82,7 +82,7 @@ record Breaker(
 
   private static boolean isFailureOfTheBackend(Throwable error) {
     return switch (Fault.of(error).nature()) {
-      case PASSING, LASTING -> true;
+      case TRANSIENT, PERMANENT -> true;
       case CALLERS, CLIENTS -> false;
     };
   }

@@ -9,9 +9,9 @@ public enum GuardEvent {
   ATTEMPT("attempts", "Calls of a backend, including retries and hedges", it -> true),
   RETRY("retries", "Retries after a fault", it -> it.retry().isPresent()),
   HEDGE("hedges", "Hedges beside a slow call", it -> it.hedge().isPresent()),
-  OVER_BUDGET(
-      "budget.refused",
-      "Retries and hedges that the budget refused",
+  RETRY_BUDGET_EXHAUSTED(
+      "retry.budget.exhausted",
+      "Retries and hedges that the retry budget did not permit",
       it -> it.retry().isPresent() || it.hedge().isPresent()),
   CIRCUIT_OPEN("circuit-breaker", it -> it.circuitBreaker().isPresent()),
   RATE_LIMITED("rate-limit", it -> it.rateLimit().isPresent()),
@@ -35,7 +35,7 @@ public enum GuardEvent {
 
   /** A call that this guard rejected. */
   GuardEvent(String guard, Predicate<GuardsConfig> possible) {
-    this.metric = "rejected";
+    this.metric = "calls.rejected";
     this.description = "Calls that a guard rejected";
     this.tags = Map.of("guard", guard);
     this.possible = possible;

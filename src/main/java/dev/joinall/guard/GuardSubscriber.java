@@ -17,12 +17,12 @@ import reactor.util.context.Context;
  * <p>A result, an error and a cancellation may race; the first of them wins.
  */
 abstract class GuardSubscriber implements CoreSubscriber<Json>, Subscription {
-  private static final AtomicIntegerFieldUpdater<GuardSubscriber> OVER =
-      AtomicIntegerFieldUpdater.newUpdater(GuardSubscriber.class, "over");
+  private static final AtomicIntegerFieldUpdater<GuardSubscriber> TERMINATED =
+      AtomicIntegerFieldUpdater.newUpdater(GuardSubscriber.class, "terminated");
 
   private final CoreSubscriber<? super Json> caller;
   private Subscription running = Operators.emptySubscription();
-  private volatile int over;
+  private volatile int terminated;
 
   GuardSubscriber(CoreSubscriber<? super Json> caller) {
     this.caller = caller;
@@ -52,11 +52,11 @@ abstract class GuardSubscriber implements CoreSubscriber<Json>, Subscription {
 
   /** Claims the end of the call; returns true only once. */
   boolean ends() {
-    return OVER.compareAndSet(this, 0, 1);
+    return TERMINATED.compareAndSet(this, 0, 1);
   }
 
-  final boolean isOver() {
-    return over != 0;
+  final boolean isTerminated() {
+    return terminated != 0;
   }
 
   /** Cancels the call and signals the error. Only after {@link #ends} returned true. */

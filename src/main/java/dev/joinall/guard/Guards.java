@@ -75,7 +75,7 @@ public final class Guards {
   }
 
   /** The maximum duration of a call, with all its attempts and the pauses between them. */
-  public Duration longest() {
+  public Duration maxDuration() {
     Duration once =
         config
             .hedge()
@@ -163,11 +163,11 @@ public final class Guards {
     if (config.retry().isPresent()) {
       step = new Retry(step, config.retry().get(), budget, counters, scheduler);
     }
-    return config.hedge().isPresent() && config.retry().isEmpty() ? remembering(step) : step;
+    return config.hedge().isPresent() && config.retry().isEmpty() ? withAttemptHistory(step) : step;
   }
 
   /** Shares the used instances of the backend between the attempts of one call. */
-  private static Step remembering(Step step) {
+  private static Step withAttemptHistory(Step step) {
     return scope -> step.run(scope).contextWrite(context -> new AttemptHistory().putInto(context));
   }
 

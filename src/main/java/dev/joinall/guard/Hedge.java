@@ -31,7 +31,7 @@ record Hedge(
   @Override
   public Mono<Json> run(Scope scope) {
     if (share > 0) {
-      budget.putIn(share);
+      budget.deposit(share);
     }
     long start = scope.now();
     OptionalLong after = after();
@@ -51,7 +51,7 @@ record Hedge(
 
   private boolean mayHedge() {
     boolean may = budget.tryWithdraw();
-    counters.count(may ? GuardEvent.HEDGE : GuardEvent.OVER_BUDGET);
+    counters.count(may ? GuardEvent.HEDGE : GuardEvent.RETRY_BUDGET_EXHAUSTED);
     return may;
   }
 }

@@ -60,8 +60,8 @@ final class HedgedMono extends Mono<Json> {
     private int hedges;
     private int running;
     private int made;
-    private @Nullable Fault told;
-    private boolean over;
+    private @Nullable Fault reported;
+    private boolean terminated;
 
     Race(CoreSubscriber<? super Json> caller) {
       this.caller = caller;
@@ -75,10 +75,10 @@ final class HedgedMono extends Mono<Json> {
     }
 
     private synchronized boolean starts() {
-      if (!over) {
+      if (!terminated) {
         running++;
       }
-      return !over;
+      return !terminated;
     }
 
     private void attempt() {
@@ -87,18 +87,18 @@ final class HedgedMono extends Mono<Json> {
     }
 
     private void setAlarm() {
-      if (hedges < max && !isOver()) {
+      if (hedges < max && !isTerminated()) {
         underWay.add(timer.schedule(this::fire, nanos, TimeUnit.NANOSECONDS));
       }
     }
 
-    private synchronized boolean isOver() {
-      return over;
+    private synchronized boolean isTerminated() {
+      return terminated;
     }
 
     /** Starts the next attempt and schedules the one after it. */
     private void fire() {
-      if (!isOver() && mayHedge.getAsBoolean() && starts()) {
+      if (!isTerminated() && mayHedge.getAsBoolean() && starts()) {
         hedges++;
         attempt();
         setAlarm();
@@ -116,8 +116,8 @@ final class HedgedMono extends Mono<Json> {
     }
 
     private synchronized boolean ends() {
-      boolean first = !over;
-      over = true;
+      boolean first = !terminated;
+      terminated = true;
       return first;
     }
 
@@ -133,14 +133,14 @@ final class HedgedMono extends Mono<Json> {
     private synchronized Optional<Fault> last(Fault fault) {
       running--;
       made += fault.attempts();
-      if (told == null || fault.attempts() > 0) {
-        told = fault;
+      if (reported == null || fault.attempts() > 0) {
+        reported = fault;
       }
-      if (over || running > 0) {
+      if (terminated || running > 0) {
         return Optional.empty();
       }
-      over = true;
-      return Optional.of(told.withAttempts(made));
+      terminated = true;
+      return Optional.of(reported.withAttempts(made));
     }
 
     @Override

@@ -42,7 +42,7 @@ record Retry(
     return new Mono<>() {
       @Override
       public void subscribe(CoreSubscriber<? super Json> caller) {
-        budget.putIn(config.budget());
+        budget.deposit(config.budget());
         var attempts = new Attempts(caller, scope);
         caller.onSubscribe(attempts);
         attempts.begin();
@@ -145,13 +145,13 @@ record Retry(
 
   private boolean mayRetry() {
     boolean may = budget.tryWithdraw();
-    counters.count(may ? GuardEvent.RETRY : GuardEvent.OVER_BUDGET);
+    counters.count(may ? GuardEvent.RETRY : GuardEvent.RETRY_BUDGET_EXHAUSTED);
     return may;
   }
 
   private long pause(int number) {
-    long longest = config.backoff().toNanos() << Math.min(number - 1, MAX_DOUBLINGS);
-    return ThreadLocalRandom.current().nextLong(longest + 1);
+    long maxPause = config.backoff().toNanos() << Math.min(number - 1, MAX_DOUBLINGS);
+    return ThreadLocalRandom.current().nextLong(maxPause + 1);
   }
 
   /**
@@ -160,6 +160,6 @@ record Retry(
    * have happened is not repeated.
    */
   private static boolean mayPass(Fault fault) {
-    return fault.nature() == Fault.Nature.PASSING && !fault.happened();
+    return fault.nature() == Fault.Nature.TRANSIENT && !fault.happened();
   }
 }

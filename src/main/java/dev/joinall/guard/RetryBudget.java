@@ -34,7 +34,7 @@ final class RetryBudget {
    *
    * @param share in percent
    */
-  void putIn(int share) {
+  void deposit(int share) {
     if (saved.get() < MAX_SAVED * PERCENT) {
       saved.accumulateAndGet(share, (a, b) -> Math.min(a + b, MAX_SAVED * PERCENT));
     }

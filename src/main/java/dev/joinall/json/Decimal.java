@@ -112,11 +112,11 @@ public final class Decimal extends Number implements Comparable<Decimal> {
   }
 
   /** The integer part, if it has at most this number of digits. */
-  public Optional<BigInteger> truncated(int most) {
+  public Optional<BigInteger> truncated(int maxDigits) {
     if (exponent.signum() <= 0) {
       return Optional.of(BigInteger.ZERO);
     }
-    if (exponent.compareTo(BigInteger.valueOf(most)) > 0) {
+    if (exponent.compareTo(BigInteger.valueOf(maxDigits)) > 0) {
       return Optional.empty();
     }
     int length = exponent.intValue();

@@ -116,12 +116,12 @@ final class ExactKeywords {
    * Creates a keyword of the standard.
    *
    * @param test creates the test of a value from the keyword's value in the schema
-   * @param said the text of the keyword's value in the message of a violation
+   * @param describe the text of the keyword's value in the message of a violation
    */
   private static Keyword keyword(
       KeywordType type,
       Function<JsonNode, Predicate<JsonNode>> test,
-      Function<JsonNode, String> said) {
+      Function<JsonNode, String> describe) {
     return new Keyword() {
       @Override
       public String getValue() {
@@ -131,7 +131,7 @@ final class ExactKeywords {
       @Override
       public KeywordValidator newValidator(
           SchemaLocation at, JsonNode written, Schema parent, SchemaContext context) {
-        return new Validator(type, written, at, parent, context, test.apply(written), said);
+        return new Validator(type, written, at, parent, context, test.apply(written), describe);
       }
     };
   }
@@ -139,7 +139,7 @@ final class ExactKeywords {
   private static final class Validator extends BaseKeywordValidator {
     private final JsonNode written;
     private final Predicate<JsonNode> fits;
-    private final Function<JsonNode, String> said;
+    private final Function<JsonNode, String> describe;
 
     Validator(
         KeywordType type,
@@ -148,11 +148,11 @@ final class ExactKeywords {
         Schema parent,
         SchemaContext context,
         Predicate<JsonNode> fits,
-        Function<JsonNode, String> said) {
+        Function<JsonNode, String> describe) {
       super(type, written, at, parent, context);
       this.written = written;
       this.fits = fits;
-      this.said = said;
+      this.describe = describe;
     }
 
     @Override
@@ -164,7 +164,7 @@ final class ExactKeywords {
                 .instanceLocation(at)
                 .evaluationPath(check.getEvaluationPath())
                 .locale(check.getExecutionConfig().getLocale())
-                .arguments(said.apply(written), value.isContainer() ? "" : value.asString())
+                .arguments(describe.apply(written), value.isContainer() ? "" : value.asString())
                 .build());
       }
     }

@@ -173,7 +173,7 @@ public final class JsonSchema {
   }
 
   private static List<Violation> violations(
-      Schema schema, Json value, LongPredicate take, Function<Error, String> said) {
+      Schema schema, Json value, LongPredicate take, Function<Error, String> describe) {
     BoundedCheck check = new BoundedCheck(MAX_VIOLATIONS, take);
     List<Violation> violations = new ArrayList<>();
     try {
@@ -190,7 +190,7 @@ public final class JsonSchema {
       throw new IllegalStateException("the schema refers to itself without end", e);
     }
     for (Error error : check.found()) {
-      violations.add(new Violation(pointer(error), said.apply(error)));
+      violations.add(new Violation(pointer(error), describe.apply(error)));
     }
     return violations;
   }

@@ -139,8 +139,8 @@ public final class JsonWriter {
 
   /** The number of bytes so far. */
   public int length() {
-    Splices kept = splices;
-    return kept == null ? length : length + kept.length();
+    Splices present = splices;
+    return present == null ? length : length + present.length();
   }
 
   /** The bytes so far, which must be one value. Shares the array; later writes are not visible. */
@@ -155,11 +155,11 @@ public final class JsonWriter {
   /** Passes on the bytes so far, which are not copied and must not be modified. */
   @Internal
   public void writeTo(Sink sink) {
-    Splices kept = splices;
-    if (kept == null) {
+    Splices present = splices;
+    if (present == null) {
       sink.write(bytes, 0, length);
     } else {
-      kept.write(bytes, length, sink);
+      present.write(bytes, length, sink);
     }
   }
 
@@ -180,9 +180,9 @@ public final class JsonWriter {
 
   /** Writes a value whose array never changes. */
   void value(byte[] source, int from, int to) {
-    Splices kept = splices;
-    if (kept != null && to - from >= Splices.MIN) {
-      kept.add(length, source, from, to);
+    Splices present = splices;
+    if (present != null && to - from >= Splices.MIN) {
+      present.add(length, source, from, to);
     } else {
       append(source, from, to);
     }
@@ -219,7 +219,7 @@ public final class JsonWriter {
   }
 
   private void quoted(String text) {
-    if (StringEscapes.mostFor(text) > bytes.length - length) {
+    if (StringEscapes.maxBytes(text) > bytes.length - length) {
       ensure(StringEscapes.roomFor(text));
     }
     length = StringEscapes.write(text, bytes, length);

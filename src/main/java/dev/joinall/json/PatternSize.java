@@ -103,14 +103,14 @@ final class PatternSize {
 
   /** The largest count; zero if the text has no valid counts. */
   private static long times(String counts) {
-    long most = 0;
+    long largest = 0;
     for (String count : counts.split(",", 2)) {
       if (!count.chars().allMatch(c -> c >= '0' && c <= '9')) {
         return 0;
       }
-      most = Math.max(most, count.isEmpty() ? 0 : Long.parseLong(count));
+      largest = Math.max(largest, count.isEmpty() ? 0 : Long.parseLong(count));
     }
-    return counts.isEmpty() ? 0 : most + 1;
+    return counts.isEmpty() ? 0 : largest + 1;
   }
 
   private void skipClass() {

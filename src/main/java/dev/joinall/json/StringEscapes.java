@@ -10,7 +10,7 @@ final class StringEscapes {
   private StringEscapes() {}
 
   /** The maximum number of bytes for any text of this length. */
-  static long mostFor(String text) {
+  static long maxBytes(String text) {
     return 2L + (long) MAX_LENGTH * text.length();
   }
 

@@ -98,7 +98,7 @@ final class Bodies {
    */
   Map<String, Object> ofTask(Task task, Plan plan) {
     Map<String, Object> value = value(task, plan);
-    return mayLack(task, plan) || mayBeNull(task, plan) ? Schemas.orNull(value) : value;
+    return mayBeAbsent(task, plan) || mayBeNull(task, plan) ? Schemas.orNull(value) : value;
   }
 
   /** Whether the value may be null. An effect without a value is a success, too. */
@@ -110,14 +110,14 @@ final class Bodies {
   }
 
   /** Whether there can be an answer without a value of this task. */
-  static boolean mayLack(Task task, Plan plan) {
-    return mayLack(task, plan, new HashSet<>());
+  static boolean mayBeAbsent(Task task, Plan plan) {
+    return mayBeAbsent(task, plan, new HashSet<>());
   }
 
   /**
    * @param seen the visited tasks
    */
-  private static boolean mayLack(Task task, Plan plan, Set<Integer> seen) {
+  private static boolean mayBeAbsent(Task task, Plan plan, Set<Integer> seen) {
     if (task.required() || !seen.add(task.index())) {
       return false;
     }
@@ -130,7 +130,7 @@ final class Bodies {
         || task.needs().stream()
             .anyMatch(need ->
                 need.what() != Task.For.SETTLED
-                    && mayLack(plan.tasks().get(need.task()), plan, seen));
+                    && mayBeAbsent(plan.tasks().get(need.task()), plan, seen));
   }
 
   /** A constant fallback. */

@@ -48,14 +48,14 @@ final class CommonSchemas {
 
   /** One entry for each task that failed. */
   Map<String, Object> errors(Errors errors) {
-    return schema(suffixed("Errors", errors), errors == Errors.FULL ? full() : brief());
+    return schema(suffixed("Errors", errors), errors == Errors.FULL ? full() : compact());
   }
 
   static String suffixed(String name, Errors errors) {
     return errors == Errors.FULL ? name + "InFull" : name;
   }
 
-  private static Map<String, Object> brief() {
+  private static Map<String, Object> compact() {
     return list(
         "One entry for each task that failed or fell back",
         JsonMaps.map("task", task(), "fault", fault(), "index", index(), "happened", happened()),

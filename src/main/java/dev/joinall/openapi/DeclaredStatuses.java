@@ -20,25 +20,25 @@ record DeclaredStatuses(Plan plan) {
    * The keys, in the order of the document. A computed status has each value that occurs in its
    * expression.
    *
-   * @param otherwise the status if none is declared, or if a computed one has no value
+   * @param defaultStatus the status if none is declared, or if a computed one has no value
    */
-  Set<String> of(AnswerPlan.Made made, int otherwise) {
+  Set<String> of(AnswerPlan.Made made, int defaultStatus) {
     Set<String> keys = new TreeSet<>();
     if (made.status().isEmpty()) {
-      return Set.of(Integer.toString(otherwise));
+      return Set.of(Integer.toString(defaultStatus));
     }
     switch (made.status().get()) {
       case Template.Constant(Json json) -> keys.add(json.text());
       case Template.Computed computed -> {
         computed.numbers().forEach(it -> keys.add(Long.toString(it)));
         if (!computed.isOneOfNumbers()) {
-          keys.addAll(otherwise < 300 ? List.of(SUCCESS, ANY) : List.of(ANY));
+          keys.addAll(defaultStatus < 300 ? List.of(SUCCESS, ANY) : List.of(ANY));
         }
       }
       default -> keys.add(ANY);
     }
     if (mayHaveNoValue(made)) {
-      keys.add(Integer.toString(otherwise));
+      keys.add(Integer.toString(defaultStatus));
     }
     return keys;
   }
@@ -47,6 +47,6 @@ record DeclaredStatuses(Plan plan) {
     List<Integer> slots =
         Optional.ofNullable(made.slots().get(AnswerPlan.Made.STATUS)).orElse(List.of());
     return plan.tasks().stream()
-        .anyMatch(it -> slots.contains(it.valueSlot()) && Bodies.mayLack(it, plan));
+        .anyMatch(it -> slots.contains(it.valueSlot()) && Bodies.mayBeAbsent(it, plan));
   }
 }

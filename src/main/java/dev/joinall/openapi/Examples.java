@@ -28,19 +28,19 @@ final class Examples {
   Optional<Object> of(Map<?, ?> schema) {
     Optional<String> reference = JsonMaps.text(schema, "$ref");
     if (reference.isEmpty()) {
-      return made(schema);
+      return example(schema);
     }
     Optional<Object> known = byReference.get(reference.get());
     if (known != null) {
       return known;
     }
     byReference.put(reference.get(), Optional.empty()); // inside itself it has none
-    Optional<Object> found = made(components.resolve(schema));
+    Optional<Object> found = example(components.resolve(schema));
     byReference.put(reference.get(), found);
     return found;
   }
 
-  private Optional<Object> made(Map<?, ?> schema) {
+  private Optional<Object> example(Map<?, ?> schema) {
     return first(schema, "examples")
         .or(() -> Optional.ofNullable(schema.get("const")))
         .or(() -> Optional.ofNullable(schema.get("default")))

@@ -77,7 +77,7 @@ final class Headers {
   }
 
   /** Adds the headers of an answer that may come from the cache. */
-  void kept(Map<String, Object> with) {
+  void addCached(Map<String, Object> with) {
     with.put(
         "Age",
         header(

@@ -28,13 +28,13 @@ final class ProblemAnswers {
   One unmet(int status, Plan plan) {
     return switch (status) {
       case StatusMapping.ABSENT ->
-          ofRun("Absent", "A required task found nothing", status, said(plan, "is absent"), plan);
+          ofRun("Absent", "A required task found nothing", status, detail(plan, "is absent"), plan);
       case StatusMapping.CONFLICT ->
           ofRun(
               "Conflict",
               "A required task met a conflict, such as a duplicate key",
               status,
-              said(plan, "failed: conflict"),
+              detail(plan, "failed: conflict"),
               plan);
       case StatusMapping.REJECTED ->
           rejected(
@@ -42,22 +42,26 @@ final class ProblemAnswers {
                   "Rejected",
                   "A required task was rejected by a limit, such as a full pool",
                   status,
-                  said(plan, "failed: rejected"),
+                  detail(plan, "failed: rejected"),
                   plan));
       case StatusMapping.TIMEOUT ->
           ofRun(
               "Late",
               "A required task was too late, for its timeout or for the deadline",
               status,
-              said(plan, "failed: timeout"),
+              detail(plan, "failed: timeout"),
               plan);
       default ->
           ofRun(
-              "Failed", "A required task failed", status, said(plan, "failed: unavailable"), plan);
+              "Failed",
+              "A required task failed",
+              status,
+              detail(plan, "failed: unavailable"),
+              plan);
     };
   }
 
-  private static String said(Plan plan, String ending) {
+  private static String detail(Plan plan, String ending) {
     return plan.tasks().stream()
         .filter(Task::required)
         .findFirst()
@@ -73,8 +77,8 @@ final class ProblemAnswers {
 
   /** The response if a refusal could not be evaluated. */
   One notEvaluated(int status, Plan plan) {
-    String said = status == StatusMapping.TIMEOUT ? "timeout" : "unavailable";
-    String why = status == StatusMapping.REJECTED ? "rejected" : said;
+    String type = status == StatusMapping.TIMEOUT ? "timeout" : "unavailable";
+    String why = status == StatusMapping.REJECTED ? "rejected" : type;
     One one =
         ofRun(
             "",

@@ -71,9 +71,9 @@ final class Route {
         new Parameters(components).of(plan, variables, config.input(), route.safe()));
     config.input().body().ifPresent(it -> operation.put("requestBody", requestBody(it)));
     new SuccessResponses(route.safe(), plan, bodies, components, headers, responses).add();
-    asked();
+    addRejections();
     failures.unmet(plan).forEach(this::unmet);
-    plan.tasks().forEach(this::passed);
+    plan.tasks().forEach(this::addPassedOn);
     IntStream.range(0, plan.refusals().size()).forEach(this::refused);
     FailureStatuses.notEvaluated(plan)
         .forEach(it -> responses.add(it, problems.notEvaluated(it, plan)));
@@ -96,7 +96,7 @@ final class Route {
   }
 
   /** The responses to an invalid or rejected request. */
-  private void asked() {
+  private void addRejections() {
     if (!plan.answer().streamed()) {
       responses.add(406, problems.notAcceptable());
     }
@@ -168,7 +168,7 @@ final class Route {
   }
 
   /** Adds the responses of a backend that are passed on, whose bodies are unknown. */
-  private void passed(Task task) {
+  private void addPassedOn(Task task) {
     for (int status : new TreeSet<>(task.pass())) {
       Map<String, Object> with = headers.ofRun();
       with.put("Cache-Control", headers.noStore());

@@ -36,14 +36,14 @@ final class SchemaView {
 
   void write(Json schema) {
     html.raw("<p class=\"type\">");
-    word(schema);
+    writeType(schema);
     html.raw("</p>");
     about(schema);
     members(schema);
   }
 
   /** Writes the type, such as: list of Review, or null. */
-  private void word(Json schema) {
+  private void writeType(Json schema) {
     String reference = Html.text(schema, "$ref");
     if (!reference.isEmpty()) {
       String name = reference.substring(reference.lastIndexOf('/') + 1);
@@ -61,7 +61,7 @@ final class SchemaView {
     html.text(type(schema));
     if (isList(schema) && schema.get("items") != null) {
       html.text(" of ");
-      word(Html.member(schema, "items"));
+      writeType(Html.member(schema, "items"));
     }
     if (type(schema).startsWith("list") && orNull(schema)) {
       html.text(", or null");
@@ -71,7 +71,7 @@ final class SchemaView {
   private void joined(List<Json> schemas, String word) {
     for (int i = 0; i < schemas.size(); i++) {
       html.text(i == 0 ? "" : word);
-      word(schemas.get(i));
+      writeType(schemas.get(i));
     }
   }
 
@@ -132,7 +132,7 @@ final class SchemaView {
       html.raw("<dl>");
       properties.forEachMember((name, member) -> {
         html.raw("<dt><code>").text(name).raw("</code> <span class=\"type\">");
-        word(member);
+        writeType(member);
         html.raw(required.contains(name) ? "</span>" : "</span> <small>optional</small>");
         html.raw("</dt><dd>");
         about(member);

@@ -33,7 +33,7 @@ final class SecuritySchemes {
         }
         yield token;
       }
-      case CallerConfig.Introspection asked -> token(asked);
+      case CallerConfig.Introspection introspection -> token(introspection);
       case CallerConfig.ApiKey key ->
           JsonMaps.map("type", "apiKey", "in", "header", "name", key.header());
       case CallerConfig.Mtls mtls -> JsonMaps.map("type", "mutualTLS");

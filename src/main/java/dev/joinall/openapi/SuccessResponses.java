@@ -36,7 +36,7 @@ record SuccessResponses(
       with.put("ETag", headers.entityTag());
       responses.add(304, notModified());
     }
-    plan.cache().ifPresent(it -> headers.kept(with));
+    plan.cache().ifPresent(it -> headers.addCached(with));
     Headers.declare(made.headers(), with);
     One answer =
         One.of(
@@ -59,7 +59,7 @@ record SuccessResponses(
     Map<String, Object> with = headers.ofRun();
     with.put("Cache-Control", headers.privateCache());
     with.put("ETag", headers.entityTag());
-    plan.cache().ifPresent(it -> headers.kept(with));
+    plan.cache().ifPresent(it -> headers.addCached(with));
     return new One("NotModified", "The client has this answer already", with, Map.of());
   }
 

@@ -63,12 +63,12 @@ record ValueSchemas(Bodies bodies, Plan plan) {
 
   private Map<String, Object> of(Template.Computed computed) {
     Map<String, Object> typed = SchemaRules.applied(JsonMaps.parse(computed.schema().toString()));
-    Optional<Map<String, Object>> taken = computed.source().flatMap(this::taken);
-    return taken.filter(it -> !it.isEmpty()).orElse(typed);
+    Optional<Map<String, Object>> read = computed.source().flatMap(this::read);
+    return read.filter(it -> !it.isEmpty()).orElse(typed);
   }
 
   /** The schema of the value that is read; empty if nothing is known of the slot. */
-  private Optional<Map<String, Object>> taken(Template.Source source) {
+  private Optional<Map<String, Object>> read(Template.Source source) {
     return slot(source.slot())
         .map(found -> {
           Map<String, Object> at = found;

@@ -114,7 +114,7 @@ public final class AuditLog {
       case Verdict.Met _ -> "answered";
       case Verdict.Unmet _ -> "unmet";
       case Verdict.Refused _ -> "refused";
-      case Verdict.NotEvaluated _, Verdict.NotAsked _ -> "not-checked";
+      case Verdict.NotEvaluated _, Verdict.NotChecked _ -> "not-checked";
       case Verdict.TooLate _ -> "late";
       case Verdict.Broken _ -> "defect";
       case Verdict.Abandoned _ -> "client-left";

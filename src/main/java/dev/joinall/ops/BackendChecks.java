@@ -45,7 +45,7 @@ public final class BackendChecks {
   }
 
   /** Drops all other backends, which a reload has closed. */
-  void keep(Collection<Backend> served) {
+  void retain(Collection<Backend> served) {
     checks.keySet().retainAll(served);
   }
 }

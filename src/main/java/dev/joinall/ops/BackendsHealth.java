@@ -32,31 +32,29 @@ public final class BackendsHealth implements ReactiveHealthIndicator {
   public Mono<Health> health() {
     return Mono.defer(() -> {
       Map<String, Backend> served = backends.get();
-      checks.keep(served.values());
-      return words(checks, served).map(words -> Health.up().withDetails(words).build());
+      checks.retain(served.values());
+      return statuses(checks, served).map(it -> Health.up().withDetails(it).build());
     });
   }
 
   /** The status words by the name of the backend, unordered. */
-  private static Mono<Map<String, String>> words(
+  private static Mono<Map<String, String>> statuses(
       BackendChecks checks, Map<String, Backend> served) {
     return Flux.fromIterable(served.entrySet())
         .flatMap(it -> checks.check(it.getValue()).map(found -> Map.entry(it.getKey(), found)))
         .collectMap(
             Map.Entry::getKey,
-            it -> it.getValue().word() + leftOut(served.get(it.getKey())),
+            it -> it.getValue().word() + ejected(served.get(it.getKey())),
             LinkedHashMap::new);
   }
 
-  /**
-   * The instances that get no calls, such as {@code "; 1 of 3 instances left out: 10.0.0.7:80"}.
-   */
-  private static String leftOut(@Nullable Backend backend) {
+  /** The instances that get no calls, such as {@code "; 1 of 3 instances ejected: 10.0.0.7:80"}. */
+  private static String ejected(@Nullable Backend backend) {
     List<InstanceUse> all = backend == null ? List.of() : backend.instances();
-    List<String> out = all.stream().filter(InstanceUse::leftOut).map(InstanceUse::address).toList();
+    List<String> out = all.stream().filter(InstanceUse::ejected).map(InstanceUse::address).toList();
     return out.isEmpty()
         ? ""
-        : "; %d of %d instances left out: %s"
+        : "; %d of %d instances ejected: %s"
             .formatted(out.size(), all.size(), String.join(", ", out));
   }
 }

@@ -13,7 +13,7 @@ public record CompletedRequest(Report report, int status, boolean stale, Receive
   private static final int SERVER_ERROR = 500;
 
   /** Whether the client disconnected, which is not an error of the server. */
-  boolean hasClientLeft() {
+  boolean isClientDisconnected() {
     return status == StatusMapping.CLIENT_LEFT;
   }
 
@@ -23,8 +23,8 @@ public record CompletedRequest(Report report, int status, boolean stale, Receive
   }
 
   /** Whether the cause is in the client's own request, so that it need not be logged. */
-  boolean isForClientAlone() {
-    return !isFailed() && (report.isClientsMistake() || report.passed().isPresent());
+  boolean isOnlyClientError() {
+    return !isFailed() && (report.isClientError() || report.passed().isPresent());
   }
 
   /** Nanoseconds from the arrival of the request, including the transfer of its body. */

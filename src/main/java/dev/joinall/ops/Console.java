@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** The output of the log. With this object, a thread that logs never writes the line itself. */
 public final class Console {
-  private final AtomicLong leftOut = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
 
   /**
    * Puts a queue in front of every appender of the root logger.
@@ -24,7 +24,7 @@ public final class Console {
     FunctionCounter.builder("joinall.peer.errors", libraries, LibraryLines::peerErrors)
         .description("Errors of connections that a client or a backend caused")
         .register(registry);
-    FunctionCounter.builder("joinall.log.dropped", leftOut, AtomicLong::get)
+    FunctionCounter.builder("joinall.log.dropped", dropped, AtomicLong::get)
         .description("Log lines dropped because the output blocked")
         .register(registry);
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
@@ -38,7 +38,7 @@ public final class Console {
   }
 
   private void replace(Appender<ILoggingEvent> target, Logger root) {
-    var queued = new NonBlockingAppender(target, leftOut);
+    var queued = new NonBlockingAppender(target, dropped);
     queued.start();
     root.addAppender(queued);
     root.detachAppender(target);

@@ -46,7 +46,7 @@ public record EdgeMetrics(Edge edge) implements MeterBinder {
           .register(registry);
     }
     for (CloseReason why : CloseReason.values()) {
-      FunctionCounter.builder("joinall.connections.cut", connections, it -> it.closedBy(why))
+      FunctionCounter.builder("joinall.connections.closed", connections, it -> it.closedBy(why))
           .description("Connections that the server closed before their clients")
           .tag("reason", Fields.name(why))
           .register(registry);

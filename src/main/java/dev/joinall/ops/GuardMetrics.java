@@ -90,11 +90,11 @@ public final class GuardMetrics {
     meters
         .entrySet()
         .removeIf(it -> {
-          boolean gone = !wanted.containsKey(it.getKey());
-          if (gone) {
+          boolean isUnused = !wanted.containsKey(it.getKey());
+          if (isUnused) {
             registry.remove(it.getValue());
           }
-          return gone;
+          return isUnused;
         });
     wanted.forEach((key, meter) -> meters.computeIfAbsent(key, it -> meter.get()));
   }

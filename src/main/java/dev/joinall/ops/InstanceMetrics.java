@@ -22,7 +22,7 @@ public final class InstanceMetrics {
   static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final MultiGauge inFlight;
-  private final MultiGauge leftOut;
+  private final MultiGauge ejected;
   private final Scheduler timer;
   private volatile List<Instances> shown = List.of();
 
@@ -34,8 +34,8 @@ public final class InstanceMetrics {
         MultiGauge.builder("joinall.instance.in.flight")
             .description("Calls that one instance of a backend has")
             .register(registry);
-    this.leftOut =
-        MultiGauge.builder("joinall.instance.left.out")
+    this.ejected =
+        MultiGauge.builder("joinall.instance.ejected")
             .description(
                 "1 while one instance of a backend gets no calls because it failed, else 0")
             .register(registry);
@@ -65,7 +65,7 @@ public final class InstanceMetrics {
 
   private synchronized void show() {
     inFlight.register(rows(InstanceUse::inFlight), true);
-    leftOut.register(rows(it -> it.leftOut() ? 1 : 0), true);
+    ejected.register(rows(it -> it.ejected() ? 1 : 0), true);
   }
 
   private List<Row<?>> rows(ToIntFunction<InstanceUse> number) {

@@ -66,7 +66,7 @@ public final class LibraryLines extends TurboFilter {
   private final List<String> onAnswers;
   private final LineRateLimit bound = new LineRateLimit(MAX_PER_SECOND, System::nanoTime);
   private final AtomicLong peerErrors = new AtomicLong();
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
 
   /**
    * The filter has no effect before {@link #begin}.
@@ -103,14 +103,14 @@ public final class LibraryLines extends TurboFilter {
       @Nullable String format,
       Object @Nullable [] parameters,
       @Nullable Throwable error) {
-    int asked = level.toInt();
-    if (asked < Level.INFO_INT) {
-      return isLeftOut(logger, asked) ? FilterReply.DENY : FilterReply.NEUTRAL;
+    int requestedLevel = level.toInt();
+    if (requestedLevel < Level.INFO_INT) {
+      return isSuppressed(logger, requestedLevel) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
     if (!showsTheWire && isOf(onAnswers, logger)) {
       return FilterReply.DENY;
     }
-    if (asked < Level.WARN_INT || format == null || !isOf(ON_CONNECTIONS, logger)) {
+    if (requestedLevel < Level.WARN_INT || format == null || !isOf(ON_CONNECTIONS, logger)) {
       return FilterReply.NEUTRAL;
     }
     if (format.startsWith(ON_ENDED_LOOP)) {
@@ -122,7 +122,7 @@ public final class LibraryLines extends TurboFilter {
       return FilterReply.NEUTRAL;
     }
     peerErrors.incrementAndGet();
-    if (log.isDebugEnabled() && bound.pass().isPresent()) {
+    if (log.isDebugEnabled() && bound.tryAcquire().isPresent()) {
       log.debug(
           "Error of a peer: {} ({})",
           thrown == null ? "a broken request" : thrown,
@@ -135,12 +135,12 @@ public final class LibraryLines extends TurboFilter {
     return ON_BROKEN_REQUESTS.stream().anyMatch(format::contains);
   }
 
-  private boolean isLeftOut(Logger logger, int asked) {
-    boolean isWritten = logger.getEffectiveLevel().toInt() <= asked;
+  private boolean isSuppressed(Logger logger, int requestedLevel) {
+    boolean isWritten = logger.getEffectiveLevel().toInt() <= requestedLevel;
     if (!isWritten || showsTheWire || !isOf(onTheWire, logger)) {
       return false;
     }
-    if (told.compareAndSet(false, true)) {
+    if (reported.compareAndSet(false, true)) {
       log.info(
           "Log lines of {} and others below INFO may contain secrets and are dropped;"
               + " joinall.log.wire=true writes them",

@@ -7,40 +7,40 @@ import java.util.function.LongSupplier;
 final class LineRateLimit {
   private static final long SECOND = 1_000_000_000L;
 
-  private final int most;
+  private final int max;
   private final LongSupplier clock;
-  private long begun;
-  private int passed;
-  private long leftOut;
+  private long windowStart;
+  private int acquired;
+  private long suppressed;
 
   /**
    * A limit.
    *
    * @param clock nanoseconds
    */
-  LineRateLimit(int most, LongSupplier clock) {
-    this.most = most;
+  LineRateLimit(int max, LongSupplier clock) {
+    this.max = max;
     this.clock = clock;
-    this.begun = clock.getAsLong();
+    this.windowStart = clock.getAsLong();
   }
 
   /**
    * Empty if this line must be dropped; otherwise the number of lines dropped since the previous
    * one.
    */
-  synchronized OptionalLong pass() {
+  synchronized OptionalLong tryAcquire() {
     long now = clock.getAsLong();
-    if (now - begun >= SECOND) {
-      begun = now;
-      passed = 0;
+    if (now - windowStart >= SECOND) {
+      windowStart = now;
+      acquired = 0;
     }
-    if (passed >= most) {
-      leftOut++;
+    if (acquired >= max) {
+      suppressed++;
       return OptionalLong.empty();
     }
-    passed++;
-    long before = leftOut;
-    leftOut = 0;
+    acquired++;
+    long before = suppressed;
+    suppressed = 0;
     return OptionalLong.of(before);
   }
 }

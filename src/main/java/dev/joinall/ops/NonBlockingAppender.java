@@ -28,20 +28,20 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   private final Appender<ILoggingEvent> target;
   private final Queue<ILoggingEvent> queue = Queues.<ILoggingEvent>unboundedMultiproducer().get();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicLong leftOut;
+  private final AtomicLong dropped;
   private final Thread writer;
-  private long told;
+  private long reported;
   private volatile boolean stopping;
 
   /**
    * Not started yet.
    *
-   * @param leftOut counts the dropped lines
+   * @param dropped counts the dropped lines
    */
-  NonBlockingAppender(Appender<ILoggingEvent> target, AtomicLong leftOut) {
+  NonBlockingAppender(Appender<ILoggingEvent> target, AtomicLong dropped) {
     this.target = target;
-    this.leftOut = leftOut;
-    this.told = leftOut.get();
+    this.dropped = dropped;
+    this.reported = dropped.get();
     this.writer = Thread.ofPlatform().daemon().name("joinall-log").unstarted(this::write);
     setName(target.getName());
     setContext(target.getContext());
@@ -57,7 +57,7 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   protected void append(ILoggingEvent event) {
     if (waiting.incrementAndGet() > MAX_QUEUED) {
       waiting.decrementAndGet();
-      leftOut.incrementAndGet();
+      dropped.incrementAndGet();
       return;
     }
     event.prepareForDeferredProcessing();
@@ -80,12 +80,12 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   }
 
   private void reportDropped() {
-    long now = leftOut.get();
-    if (now > told && queue.isEmpty()) {
+    long now = dropped.get();
+    if (now > reported && queue.isEmpty()) {
       Logger logger = ((LoggerContext) getContext()).getLogger(NonBlockingAppender.class);
       String line = "Log lines dropped because the output blocked: {}";
-      Object[] count = {now - told};
-      told = now;
+      Object[] count = {now - reported};
+      reported = now;
       target.doAppend(new LoggingEvent("", logger, Level.WARN, line, null, count));
     }
   }

@@ -22,7 +22,7 @@ final class PauseDetector {
   }
 
   /** Records a check at this time. */
-  void look(long time) {
+  void recordCheck(long time) {
     if (time - now - interval > threshold / 2) {
       resumed = time;
     }

@@ -44,8 +44,11 @@ public final class RefusalMetrics implements Consumer<Report> {
     switch (report.verdict()) {
       case Verdict.Refused(int refusal) -> count(report.plan(), refusal, "refused");
       case Verdict.NotEvaluated(int refusal, OptionalInt task) ->
-          error(report, refusal, task.isPresent() ? because(report, task.getAsInt()) : "an input");
-      case Verdict.NotAsked(int refusal) -> error(report, refusal, "the deadline");
+          error(
+              report,
+              refusal,
+              task.isPresent() ? describeTask(report, task.getAsInt()) : "an input");
+      case Verdict.NotChecked(int refusal) -> error(report, refusal, "the deadline");
       case Verdict.Met met -> {}
       case Verdict.Unmet unmet -> {}
       case Verdict.TooLate late -> {}
@@ -54,7 +57,7 @@ public final class RefusalMetrics implements Consumer<Report> {
     }
   }
 
-  private static String because(Report report, int task) {
+  private static String describeTask(Report report, int task) {
     return "the task "
         + report.plan().tasks().get(task).name()
         + " ("
@@ -64,11 +67,11 @@ public final class RefusalMetrics implements Consumer<Report> {
 
   private void error(Report report, int refusal, String because) {
     count(report.plan(), refusal, "error");
-    OptionalLong before = bound.pass();
+    OptionalLong before = bound.tryAcquire();
     if (before.isPresent()) {
       log.warn(
           "aggregation={} refusal={} could not be evaluated because of {}; the request was"
-              + " rejected, trace={} left-out={}",
+              + " rejected, trace={} suppressed={}",
           report.plan().name(),
           refusal,
           because,

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
 
   /**
-   * @param leftOut the number of lines dropped before this one
+   * @param suppressed the number of lines dropped before this one
    */
-  static RunLine of(CompletedRequest completed, String why, long leftOut) {
+  static RunLine of(CompletedRequest completed, String reason, long suppressed) {
     Report report = completed.report();
     List<TaskPart> tasks = new ArrayList<>();
     for (Task task : report.plan().tasks()) {
@@ -29,18 +29,18 @@ record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
     }
     Map<String, Object> parts = new LinkedHashMap<>();
     parts.put("aggregation", report.plan().name());
-    parts.put("why", why);
+    parts.put("reason", reason);
     parts.put("status", completed.status());
     parts.put("decided-by", report.decidedBy().word());
     parts.put("ms", TimeUnit.NANOSECONDS.toMillis(completed.nanos()));
     parts.put("trace", report.scope().trace().id());
-    if (leftOut > 0) {
-      parts.put("left-out", leftOut);
+    if (suppressed > 0) {
+      parts.put("suppressed", suppressed);
     }
-    return new RunLine(report.plan().name() + " " + why, parts, tasks);
+    return new RunLine(report.plan().name() + " " + reason, parts, tasks);
   }
 
-  /** {@code aggregation=page why=slow ... tasks="a ok 0+12; b failed timeout 12+50"}. */
+  /** {@code aggregation=page reason=slow ... tasks="a ok 0+12; b failed timeout 12+50"}. */
   String text() {
     var text = new StringBuilder();
     parts.forEach((name, value) -> text.append(name).append('=').append(value).append(' '));

@@ -26,7 +26,7 @@ public final class RunLog implements Consumer<CompletedRequest> {
   private final long slow;
   private final LogFormat format;
   private final LineRateLimit bound;
-  private final Counter leftOut;
+  private final Counter suppressed;
 
   /**
    * A log.
@@ -39,32 +39,32 @@ public final class RunLog implements Consumer<CompletedRequest> {
     this.slow = settings.slow().toNanos();
     this.format = format;
     this.bound = new LineRateLimit(settings.linesPerSecond(), clock);
-    this.leftOut =
-        Counter.builder("joinall.log.left.out")
-            .description("Lines of the run log dropped beyond its limit per second")
+    this.suppressed =
+        Counter.builder("joinall.log.suppressed")
+            .description("Lines of the run log that its limit per second suppressed")
             .register(registry);
   }
 
   @Override
   public void accept(CompletedRequest completed) {
-    Optional<String> why = why(completed);
-    Level level = completed.hasClientLeft() ? Level.INFO : Level.WARN;
-    if (why.isEmpty() || !log.isEnabledForLevel(level)) {
+    Optional<String> reason = reason(completed);
+    Level level = completed.isClientDisconnected() ? Level.INFO : Level.WARN;
+    if (reason.isEmpty() || !log.isEnabledForLevel(level)) {
       return;
     }
-    OptionalLong before = bound.pass();
+    OptionalLong before = bound.tryAcquire();
     if (before.isEmpty()) {
-      leftOut.increment();
+      suppressed.increment();
     } else {
-      write(RunLine.of(completed, why.get(), before.getAsLong()), log.atLevel(level));
+      write(RunLine.of(completed, reason.get(), before.getAsLong()), log.atLevel(level));
     }
   }
 
-  private Optional<String> why(CompletedRequest completed) {
+  private Optional<String> reason(CompletedRequest completed) {
     if (completed.isFailed()) {
       return Optional.of("failed");
     }
-    if (!completed.report().isComplete() && !completed.isForClientAlone()) {
+    if (!completed.report().isComplete() && !completed.isOnlyClientError()) {
       return Optional.of(completed.stale() ? "stale" : "incomplete");
     }
     return completed.nanos() > slow ? Optional.of("slow") : Optional.empty();

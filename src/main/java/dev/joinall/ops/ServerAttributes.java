@@ -52,9 +52,9 @@ final class ServerAttributes {
     attributes.put(PATH, request.path());
     attributes.put(SCHEME, request.scheme());
     if (!request.host().isEmpty()) {
-      int usual = request.scheme().equals("https") ? HTTPS_PORT : HTTP_PORT;
+      int defaultPort = request.scheme().equals("https") ? HTTPS_PORT : HTTP_PORT;
       attributes.put(ADDRESS, request.host().replaceAll("[\\[\\]]", ""));
-      attributes.put(PORT, (long) (request.port() < 0 ? usual : request.port()));
+      attributes.put(PORT, (long) (request.port() < 0 ? defaultPort : request.port()));
     }
     put(attributes, VERSION, request.version());
     String agent = request.userAgent();

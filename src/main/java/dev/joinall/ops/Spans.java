@@ -148,7 +148,7 @@ final class Spans implements Tracing {
     Span span = start(trace, task.name(), kind, start).setAttribute(OUTCOME, outcome.word());
     task.backend().ifPresent(it -> span.setAttribute(BACKEND, it).setAttribute(PEER, it));
     task.attributes().forEach((name, value) -> set(span, name, value));
-    entry.told().forEach((name, value) -> set(span, name, value));
+    entry.attributes().forEach((name, value) -> set(span, name, value));
     outcome
         .fault()
         .ifPresent(fault ->

@@ -44,12 +44,12 @@ public final class Watchdog implements AutoCloseable {
 
   /** A loop and its last reported beat. Used by the watchdog thread. */
   private static final class Watched {
-    private final Heartbeat heart;
+    private final Heartbeat heartbeat;
     private final Counter blocks;
-    private long told;
+    private long reported;
 
-    Watched(Heartbeat heart, Counter blocks) {
-      this.heart = heart;
+    Watched(Heartbeat heartbeat, Counter blocks) {
+      this.heartbeat = heartbeat;
       this.blocks = blocks;
     }
   }
@@ -60,7 +60,7 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /** Watches these loops until it is closed. */
-  public static Watchdog over(
+  public static Watchdog start(
       Iterable<EventExecutor> loops, WatchdogSettings settings, MeterRegistry registry) {
     var watchdog = new Watchdog(settings);
     int number = 1;
@@ -82,32 +82,32 @@ public final class Watchdog implements AutoCloseable {
             .description("Blocks of an event loop that exceeded the threshold")
             .tag("loop", number)
             .register(registry);
-    var heart = new Heartbeat(loop, interval, lag);
-    loops.add(new Watched(heart, blocks));
-    heart.start();
+    var heartbeat = new Heartbeat(loop, interval, lag);
+    loops.add(new Watched(heartbeat, blocks));
+    heartbeat.start();
   }
 
   private void watch() {
     var pauses = new PauseDetector(threshold, interval, System.nanoTime());
     try {
       while (!closed.await(interval, TimeUnit.NANOSECONDS)) {
-        pauses.look(System.nanoTime());
-        loops.forEach(loop -> look(loop, pauses));
+        pauses.recordCheck(System.nanoTime());
+        loops.forEach(loop -> check(loop, pauses));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look(Watched loop, PauseDetector pauses) {
-    long due = loop.heart.due();
+  private void check(Watched loop, PauseDetector pauses) {
+    long due = loop.heartbeat.due();
     long late = pauses.of(due);
-    if (late > 0 && due != loop.told) {
-      StackTraceElement[] stack = loop.heart.thread().getStackTrace();
-      if (due == loop.heart.due() && !isWaiting(stack)) {
-        loop.told = due;
+    if (late > 0 && due != loop.reported) {
+      StackTraceElement[] stack = loop.heartbeat.thread().getStackTrace();
+      if (due == loop.heartbeat.due() && !isWaiting(stack)) {
+        loop.reported = due;
         loop.blocks.increment();
-        tell(loop.heart.thread(), late, stack);
+        report(loop.heartbeat.thread(), late, stack);
       }
     }
   }
@@ -117,14 +117,14 @@ public final class Watchdog implements AutoCloseable {
         || (stack[0].isNativeMethod() && WAITING.contains(stack[0].getClassName()));
   }
 
-  private void tell(Thread loop, long late, StackTraceElement[] stack) {
-    OptionalLong leftOut = lines.pass();
-    if (leftOut.isPresent()) {
+  private void report(Thread loop, long late, StackTraceElement[] stack) {
+    OptionalLong suppressed = lines.tryAcquire();
+    if (suppressed.isPresent()) {
       log.warn(
           "The event loop {} has been blocked for {} ms{}",
           loop.getName(),
           TimeUnit.NANOSECONDS.toMillis(late),
-          leftOut.getAsLong() == 0 ? "" : "; " + leftOut.getAsLong() + " more blocks before",
+          suppressed.getAsLong() == 0 ? "" : "; " + suppressed.getAsLong() + " more blocks before",
           new Blocked(stack));
     }
   }
@@ -132,7 +132,7 @@ public final class Watchdog implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    loops.forEach(loop -> loop.heart.stop());
+    loops.forEach(loop -> loop.heartbeat.stop());
   }
 
   /** Carries the stack trace of another thread into the log. */

@@ -115,7 +115,7 @@ final class AccessPlanner {
         .flatMap(it ->
             switch (it) {
               case CallerConfig.Jwt jwt -> Stream.of("authorization");
-              case CallerConfig.Introspection asked -> Stream.of("authorization");
+              case CallerConfig.Introspection introspection -> Stream.of("authorization");
               case CallerConfig.ApiKey key -> Stream.of(key.header());
               case CallerConfig.Mtls mtls -> Stream.of();
             })
@@ -140,17 +140,17 @@ final class AccessPlanner {
     return new Access.Rule(
         rule.caller(),
         Set.copyOf(rule.scopes()),
-        rule.when().map(it -> when(it, templates)),
+        rule.when().map(it -> condition(it, templates)),
         needsProof);
   }
 
-  private Condition when(Tree tree, Templates templates) {
-    Templates asked = templates.fresh();
-    Condition condition = asked.condition(tree);
+  private Condition condition(Tree tree, Templates templates) {
+    Templates conditionTemplates = templates.fresh();
+    Condition condition = conditionTemplates.condition(tree);
     check(
         tree,
         Optional.empty(),
-        asked,
+        conditionTemplates,
         BEFORE_THE_BODY,
         "\"allow\" is evaluated before the body is read and before any task",
         "use refuse for conditions on the body and the tasks");

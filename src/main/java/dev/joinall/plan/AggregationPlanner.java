@@ -53,14 +53,14 @@ final class AggregationPlanner {
     var slots = new SymbolTable();
     Inputs inputs = new InputPlanner(slots, problems).plan(config.route(), config.input());
     var access = new AccessPlanner(config.access(), slots, file, problems);
-    SymbolTable asked = slots.copy();
+    SymbolTable requestSymbols = slots.copy();
     List<TaskConfig> declared = List.copyOf(config.tasks().values());
     var names = new TaskNames(slots, declared);
     var graph = new TaskGraph(declared, problems);
     var templates = new Templates(names.everywhere(), problems);
     boolean safe = config.route().map(RouteConfig::safe).orElse(false);
     List<Task> tasks =
-        new TaskPlanner(declared, safe, names, graph, works(config, names), problems).plan();
+        new TaskPlanner(declared, safe, names, graph, workPlanner(config, names), problems).plan();
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
     List<Refusal> refusals = new RefusalPlanner(config.refusals(), tasks, graph, templates).plan();
     var answers = new AnswerPlanner(declared, graph, names, problems);
@@ -68,7 +68,8 @@ final class AggregationPlanner {
     new StreamedPlanRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
     boolean streamed = answer.streamed() || streamedBody(inputs).isPresent();
     Optional<AnswerCache> cache =
-        new AnswerCachePlanner(file, store, shared, problems).plan(config, asked, inputs, streamed);
+        new AnswerCachePlanner(file, store, shared, problems)
+            .plan(config, requestSymbols, inputs, streamed);
     Access allowed = access.plan(config, templates);
     new AnswerCacheRules(problems).check(config, allowed, inputs);
     var plan =
@@ -108,7 +109,7 @@ final class AggregationPlanner {
     return task.pass().isEmpty() ? read : read.and(ReplyParts.WHOLE);
   }
 
-  private WorkPlanner works(AggregationConfig config, TaskNames names) {
+  private WorkPlanner workPlanner(AggregationConfig config, TaskNames names) {
     return new WorkPlanner(
         names,
         backends,

@@ -15,7 +15,7 @@ import java.util.function.LongPredicate;
  *
  * @param input such as {@code query.size}
  * @param value if it is null, the argument is not passed
- * @param otherwise the default of the input
+ * @param defaultValue the default of the input
  * @param schema the schema of the input; empty if it accepts any text
  * @param slot the slot of the input in the scope of the aggregation
  */
@@ -23,12 +23,12 @@ public record Argument(
     String input,
     Template value,
     boolean required,
-    Optional<Json> otherwise,
+    Optional<Json> defaultValue,
     Optional<JsonSchema> schema,
     int slot) {
 
   Argument with(Template other) {
-    return new Argument(input, other, required, otherwise, schema, slot);
+    return new Argument(input, other, required, defaultValue, schema, slot);
   }
 
   /**
@@ -45,7 +45,7 @@ public record Argument(
       throw value.invalid(wrong.get());
     }
     if (given.isNull()) {
-      otherwise.ifPresent(it -> inner.set(slot, it));
+      defaultValue.ifPresent(it -> inner.set(slot, it));
     } else {
       inner.set(slot, schema.isPresent() ? given : Json.string(given.text()));
     }
@@ -54,14 +54,14 @@ public record Argument(
   /** Why the input does not accept this value; empty if it does. */
   Optional<String> violation(Json given, LongPredicate take) {
     if (given.isNull()) {
-      return required && otherwise.isEmpty()
+      return required && defaultValue.isEmpty()
           ? Optional.of(input + " is missing")
           : Optional.empty();
     }
-    return schema.flatMap(it -> it.validate(given, take).stream().findFirst()).map(this::said);
+    return schema.flatMap(it -> it.validate(given, take).stream().findFirst()).map(this::describe);
   }
 
-  private String said(Violation violation) {
+  private String describe(Violation violation) {
     return input + violation.pointer() + ": " + violation.message();
   }
 }

@@ -25,7 +25,7 @@ public record BodyPlanner(Problems problems) {
 
   /** The type of a declared body; JSON unless its {@code type} is one of the others. */
   public static BodyContent.Type type(Tree.Mapping body) {
-    String written = word(body);
+    String written = declaredType(body);
     for (BodyContent.Type type : BodyContent.Type.values()) {
       if (type != BodyContent.Type.JSON && type.name().toLowerCase(Locale.ROOT).equals(written)) {
         return type;
@@ -34,7 +34,7 @@ public record BodyPlanner(Problems problems) {
     return BodyContent.Type.JSON;
   }
 
-  private static String word(Tree tree) {
+  private static String declaredType(Tree tree) {
     return tree instanceof Tree.Mapping mapping
             && mapping.get("type").orElse(null) instanceof Tree.Scalar scalar
         ? scalar.text()
@@ -42,11 +42,11 @@ public record BodyPlanner(Problems problems) {
   }
 
   private static boolean isFile(Tree property) {
-    return word(property).equals(FILE);
+    return declaredType(property).equals(FILE);
   }
 
   private static Optional<Tree> items(Tree property) {
-    return word(property).equals("array")
+    return declaredType(property).equals("array")
         ? ((Tree.Mapping) property).get("items")
         : Optional.empty();
   }
@@ -100,11 +100,11 @@ public record BodyPlanner(Problems problems) {
     TextForm read = TextForm.of(Templates.plain(tree), root);
     read.wrong()
         .filter(it -> JsonSchema.problemsOf(root).isEmpty())
-        .ifPresent(it -> told(it, tree));
+        .ifPresent(it -> report(it, tree));
     return new BodyContent.Field(read.form(), read.list(), false, Rules.NONE);
   }
 
-  private void told(TextForm.Wrong wrong, Tree field) {
+  private void report(TextForm.Wrong wrong, Tree field) {
     Tree at =
         field instanceof Tree.Mapping schema ? schema.get(wrong.keyword()).orElse(schema) : field;
     problems.add(at, wrong.message(), wrong.hint());

@@ -129,7 +129,7 @@ final class InputPlanner {
     boolean list = read.list();
     Form form = read.form();
     if (fromRequest) {
-      read.wrong().ifPresent(it -> told(it, config.schema()));
+      read.wrong().ifPresent(it -> report(it, config.schema()));
       if (in == In.PATH && config.defaultValue().isPresent()) {
         problems.add(
             config.defaultValue().get(),
@@ -141,21 +141,21 @@ final class InputPlanner {
     String group = in.name().toLowerCase(Locale.ROOT);
     SymbolTable.Type type = read.wrong().isPresent() ? SymbolTable.Type.ANY : known(form, list);
     int slot = symbols.member(group, config.name(), type, !present);
-    symbols.known(group, config.name(), list, list ? List.of() : words(json));
+    symbols.known(group, config.name(), list, list ? List.of() : enumTexts(json));
     JsonSchema schema = schemas.compile(config.schema());
-    Optional<Json> otherwise = config.defaultValue().map(this::json);
-    otherwise.ifPresent(value -> checkDefault(config, schema, value));
-    if (config.required() && otherwise.isPresent() && in != In.PATH) {
+    Optional<Json> defaultJson = config.defaultValue().map(this::json);
+    defaultJson.ifPresent(value -> checkDefault(config, schema, value));
+    if (config.required() && defaultJson.isPresent() && in != In.PATH) {
       problems.add(
           config.defaultValue().orElseThrow(),
           "a required parameter has no default: a request without it is refused",
           "drop \"required\" or \"default\"");
     }
     return new Parameter(
-        in, config.name(), slot, form, list, config.required(), otherwise, Optional.of(schema));
+        in, config.name(), slot, form, list, config.required(), defaultJson, Optional.of(schema));
   }
 
-  private void told(TextForm.Wrong wrong, Tree.Mapping schema) {
+  private void report(TextForm.Wrong wrong, Tree.Mapping schema) {
     if (JsonSchema.problemsOf(json(schema)).isEmpty()) {
       problems.add(schema.get(wrong.keyword()).orElse(schema), wrong.message(), wrong.hint());
     }
@@ -176,7 +176,7 @@ final class InputPlanner {
   }
 
   /** The values of an enum, if all of them are texts. */
-  private static List<String> words(Json schema) {
+  private static List<String> enumTexts(Json schema) {
     Json values = schema.get("enum");
     return values != null
             && values.kind() == Json.Kind.ARRAY

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  * @param body of the answer, in place of problem details
  * @param needs the tasks that {@code when} reads, and whether it needs their values
  * @param inputs the inputs that {@code when} needs
- * @param told the tasks that {@code detail}, headers and body read; the refusal does not wait for
- *     them
+ * @param detailReads the tasks that {@code detail}, headers and body read; the refusal does not
+ *     wait for them
  * @param holds the effects that may start only after it has passed
  */
 public record Refusal(
@@ -34,13 +34,13 @@ public record Refusal(
     Optional<Template> body,
     List<Need> needs,
     List<Template> inputs,
-    Set<Integer> told,
+    Set<Integer> detailReads,
     Set<Integer> holds) {
   public Refusal {
     headers = Map.copyOf(headers);
     needs = List.copyOf(needs);
     inputs = List.copyOf(inputs);
-    told = Set.copyOf(told);
+    detailReads = Set.copyOf(detailReads);
     holds = Set.copyOf(holds);
   }
 

@@ -46,17 +46,20 @@ final class RefusalPlanner {
   }
 
   private Refusal plan(RefuseConfig config) {
-    Templates asked = templates.fresh();
-    Condition when = asked.condition(config.when());
-    Templates told = templates.fresh();
+    Templates conditionTemplates = templates.fresh();
+    Condition when = conditionTemplates.condition(config.when());
+    Templates detailTemplates = templates.fresh();
     Template detail =
-        config.detail().map(told::compile).orElse(new Template.Constant(Json.string("refused")));
+        config
+            .detail()
+            .map(detailTemplates::compile)
+            .orElse(new Template.Constant(Json.string("refused")));
     Templates answer = templates.missingIsNull();
     Map<String, Template> headers = answer.compile(config.headers());
     Optional<Template> body = config.body().map(answer::compile);
-    Set<Integer> read = new HashSet<>(graph.tasksOf(told.reads()));
+    Set<Integer> read = new HashSet<>(graph.tasksOf(detailTemplates.reads()));
     read.addAll(graph.tasksOf(answer.reads()));
-    List<Need> needs = graph.needsOf(asked.reads());
+    List<Need> needs = graph.needsOf(conditionTemplates.reads());
     return new Refusal(
         when,
         config.status(),
@@ -64,7 +67,7 @@ final class RefusalPlanner {
         headers,
         body,
         needs,
-        asked.inputs(),
+        conditionTemplates.inputs(),
         read,
         Refusal.held(needs, tasks));
   }
@@ -99,10 +102,12 @@ final class RefusalPlanner {
         .findFirst()
         .map(node -> written.get(node - tasks.size()))
         .ifPresent(it ->
-            templates.problems().add(it.when(), "these wait for each other: " + way(circle), HINT));
+            templates
+                .problems()
+                .add(it.when(), "these wait for each other: " + cyclePath(circle), HINT));
   }
 
-  private String way(List<Integer> circle) {
+  private String cyclePath(List<Integer> circle) {
     return circle.stream()
         .map(node -> node < tasks.size() ? tasks.get(node).name() : name(node - tasks.size()))
         .collect(Collectors.joining(" -> "));

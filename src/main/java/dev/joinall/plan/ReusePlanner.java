@@ -103,7 +103,7 @@ final class ReusePlanner {
               stale,
               store,
               task.session().filter(it -> it == SessionMode.TRANSACTION).isPresent(),
-              guards.longest(),
+              guards.maxDuration(),
               guards.scheduler()),
           batch,
           Reuse.NONE);
@@ -160,7 +160,7 @@ final class ReusePlanner {
             declared,
             names.compile(config.tags())),
         counters,
-        guards.longest(),
+        guards.maxDuration(),
         guards.scheduler(),
         config.shared().flatMap(it -> Optional.ofNullable(shared.get(it))),
         false);

@@ -18,12 +18,12 @@ record SchemaCompiler(Problems problems) {
     Json json = Templates.plain(tree); // a dollar sign has no special meaning in it
     List<Violation> wrong = JsonSchema.problemsOf(json);
     if (wrong.isEmpty()) {
-      new SchemaWords(problems).look(tree);
+      new SchemaWords(problems).check(tree);
     }
-    Set<String> told = new HashSet<>();
+    Set<String> reported = new HashSet<>();
     for (Violation violation : wrong) {
       // One violation per place is enough; the others name alternatives.
-      if (told.add(violation.pointer())) {
+      if (reported.add(violation.pointer())) {
         Tree at = at(tree, violation.pointer());
         problems.add(
             at,

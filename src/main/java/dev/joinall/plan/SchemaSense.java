@@ -39,11 +39,11 @@ record SchemaSense(Problems problems) {
           "minItems", "maxItems",
           "minProperties", "maxProperties");
 
-  void look(Tree.Mapping schema) {
+  void check(Tree.Mapping schema) {
     Set<String> types = types(schema);
     schema.entries().forEach((name, value) -> keyword(name, value, types));
-    BOUNDS.forEach((least, most) -> bounds(schema, least, most));
-    schema.get("enum").ifPresent(it -> words(it, types));
+    BOUNDS.forEach((minKey, maxKey) -> bounds(schema, minKey, maxKey));
+    schema.get("enum").ifPresent(it -> enumValues(it, types));
     schema.get("required").ifPresent(it -> required(it, schema));
   }
 
@@ -71,13 +71,13 @@ record SchemaSense(Problems problems) {
     }
   }
 
-  private void bounds(Tree.Mapping schema, String least, String most) {
-    Optional<BigDecimal> min = schema.get(least).flatMap(SchemaSense::number);
-    Optional<BigDecimal> max = schema.get(most).flatMap(SchemaSense::number);
+  private void bounds(Tree.Mapping schema, String minKey, String maxKey) {
+    Optional<BigDecimal> min = schema.get(minKey).flatMap(SchemaSense::number);
+    Optional<BigDecimal> max = schema.get(maxKey).flatMap(SchemaSense::number);
     if (min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0) {
       problems.add(
-          schema.get(least).orElseThrow(),
-          "no value fits: \"" + least + "\" is more than \"" + most + "\"",
+          schema.get(minKey).orElseThrow(),
+          "no value fits: \"" + minKey + "\" is more than \"" + maxKey + "\"",
           "exchange the two");
     }
   }
@@ -88,7 +88,7 @@ record SchemaSense(Problems problems) {
         : Optional.empty();
   }
 
-  private void words(Tree values, Set<String> types) {
+  private void enumValues(Tree values, Set<String> types) {
     if (types.isEmpty() || !(values instanceof Tree.Sequence list)) {
       return;
     }

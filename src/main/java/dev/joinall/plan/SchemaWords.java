@@ -53,14 +53,14 @@ record SchemaWords(Problems problems) {
 
   private static final Set<String> LISTS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
 
-  void look(Tree schema) {
+  void check(Tree schema) {
     if (schema instanceof Tree.Mapping mapping) {
-      mapping.entries().forEach((name, value) -> look(mapping, name, value));
-      new SchemaSense(problems).look(mapping);
+      mapping.entries().forEach((name, value) -> check(mapping, name, value));
+      new SchemaSense(problems).check(mapping);
     }
   }
 
-  private void look(Tree.Mapping schema, String name, Tree value) {
+  private void check(Tree.Mapping schema, String name, Tree value) {
     if (name.equals("nullable")) {
       problems.add(
           value, "JSON Schema has no keyword \"nullable\"", "for example type: [string, \"null\"]");
@@ -71,11 +71,11 @@ record SchemaWords(Problems problems) {
     } else if (name.equals("format") && value instanceof Tree.Scalar format) {
       var _ = misspelt(value, "format", format.text(), FORMATS);
     } else if (ONE.contains(name)) {
-      look(value);
+      check(value);
     } else if (BY_NAME.contains(name) && value instanceof Tree.Mapping schemas) {
-      schemas.entries().values().forEach(this::look);
+      schemas.entries().values().forEach(this::check);
     } else if (LISTS.contains(name) && value instanceof Tree.Sequence schemas) {
-      schemas.items().forEach(this::look);
+      schemas.items().forEach(this::check);
     }
   }
 

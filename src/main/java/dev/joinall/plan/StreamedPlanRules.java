@@ -49,7 +49,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
     if (answer.streamed()) {
       checkAnswer();
     }
-    bodySlot.filter(it -> !names.everywhere().isNamed(it)).ifPresent(it -> untaken());
+    bodySlot.filter(it -> !names.everywhere().isNamed(it)).ifPresent(it -> rejectUnreadBody());
     boolean streams = answer.streamed() || bodySlot.isPresent();
     if (streams && config.route().isEmpty()) {
       problems.add(
@@ -88,10 +88,10 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
 
   private void checkAnswer() {
     if (!(config.join().mode() instanceof JoinConfig.All)) {
-      drop("join", "a stream is the whole answer, so every task is joined before it");
+      reject("join", "a stream is the whole answer, so every task is joined before it");
     }
     if (config.stream()) {
-      drop("stream", "an answer that is passed on has no events");
+      reject("stream", "an answer that is passed on has no events");
     }
     config
         .respond()
@@ -111,7 +111,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
         });
   }
 
-  private void drop(String key, String why) {
+  private void reject(String key, String why) {
     Tree written =
         config.where() instanceof Tree.Mapping mapping
             ? mapping.get(key).orElse(mapping)
@@ -119,7 +119,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
     problems.add(written, why, "drop \"" + key + "\"");
   }
 
-  private void untaken() {
+  private void rejectUnreadBody() {
     problems.add(
         config.input().body().<Tree>map(it -> it).orElse(config.where()),
         "no task reads the stream of the body",

@@ -64,7 +64,7 @@ public record Task(
   }
 
   /** Whether the effect of a call that is cut off may remain. */
-  public boolean isLasting() {
+  public boolean hasLastingEffect() {
     return effect && !isInTransaction();
   }
 

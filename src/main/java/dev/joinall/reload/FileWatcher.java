@@ -106,7 +106,7 @@ public final class FileWatcher implements AutoCloseable {
   private void watch() {
     try {
       while (!isClosedAfterAnEvent()) {
-        lookInAnyCase();
+        checkSafely();
       }
     } catch (ClosedWatchServiceException e) {
       // closed while waiting
@@ -134,15 +134,15 @@ public final class FileWatcher implements AutoCloseable {
   }
 
   /** Checks the file; an exception does not end the watch. */
-  private void lookInAnyCase() throws InterruptedException {
+  private void checkSafely() throws InterruptedException {
     try {
-      look();
+      check();
     } catch (RuntimeException e) {
       log.error("{} could not be checked for changes; please report this", file, e);
     }
   }
 
-  private void look() throws InterruptedException {
+  private void check() throws InterruptedException {
     Seen now = content();
     if (now.equals(seen)) {
       return;

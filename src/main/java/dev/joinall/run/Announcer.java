@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 final class Announcer {
   private final BiConsumer<Task, Report.Entry> listener;
   private final BooleanSupplier hasPassed;
-  private final Queue<Settled> untold = new ArrayDeque<>();
+  private final Queue<Settled> unannounced = new ArrayDeque<>();
 
   private record Settled(Task task, Report.Entry entry) {}
 
@@ -23,14 +23,14 @@ final class Announcer {
   }
 
   void settled(Task task, Report.Entry entry) {
-    untold.add(new Settled(task, entry));
-    tell();
+    unannounced.add(new Settled(task, entry));
+    announce();
   }
 
   /** Passes on all outcomes that are permitted by now. */
-  void tell() {
-    while (!untold.isEmpty() && hasPassed.getAsBoolean()) {
-      Settled next = untold.remove();
+  void announce() {
+    while (!unannounced.isEmpty() && hasPassed.getAsBoolean()) {
+      Settled next = unannounced.remove();
       listener.accept(next.task(), next.entry());
     }
   }

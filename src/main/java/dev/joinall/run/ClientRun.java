@@ -16,9 +16,9 @@ import reactor.core.CoreSubscriber;
  */
 final class ClientRun implements Run.Owner, Subscription {
   private static final int REQUESTED = 1;
-  private static final int LEFT = 2;
+  private static final int DISCONNECTED = 2;
   private static final int DECIDED = 4;
-  private static final int OVER = 8;
+  private static final int ENDED = 8;
 
   /** The run counts as one without its client. */
   private static final int DETACHED = 16;
@@ -66,10 +66,10 @@ final class ClientRun implements Run.Owner, Subscription {
   public void decided(Report decided) {
     report = decided;
     int before = set(DECIDED);
-    if (has(LEFT, before)) {
+    if (has(DISCONNECTED, before)) {
       listener.decidedWithoutClient(decided);
     } else if (has(REQUESTED, before)) {
-      give(decided);
+      deliver(decided);
     }
   }
 
@@ -77,12 +77,15 @@ final class ClientRun implements Run.Owner, Subscription {
   public void request(long n) {
     int before = set(REQUESTED);
     Report ready = report;
-    if (has(DECIDED, before) && !has(REQUESTED, before) && !has(LEFT, before) && ready != null) {
-      give(ready);
+    if (has(DECIDED, before)
+        && !has(REQUESTED, before)
+        && !has(DISCONNECTED, before)
+        && ready != null) {
+      deliver(ready);
     }
   }
 
-  private void give(Report its) {
+  private void deliver(Report its) {
     try {
       client.onNext(its);
       client.onComplete();
@@ -94,24 +97,24 @@ final class ClientRun implements Run.Owner, Subscription {
   /** Called when the client has disconnected, or no longer needs the report. */
   @Override
   public void cancel() {
-    int before = set(LEFT);
+    int before = set(DISCONNECTED);
     boolean hasReport = has(DECIDED, before) && has(REQUESTED, before);
-    if (has(LEFT, before) || hasReport) {
+    if (has(DISCONNECTED, before) || hasReport) {
       return;
     }
-    if (!has(OVER, set(DETACHED))) {
+    if (!has(ENDED, set(DETACHED))) {
       runner.memory().detachedRuns(1);
     }
     Report dropped = report;
     if (has(DECIDED, before) && dropped != null) {
       listener.decidedWithoutClient(dropped);
     }
-    run.clientLeft();
+    run.clientDisconnected();
   }
 
   @Override
-  public void over() {
-    if (has(DETACHED, set(OVER))) {
+  public void onEnd() {
+    if (has(DETACHED, set(ENDED))) {
       runner.memory().detachedRuns(-1);
     }
   }

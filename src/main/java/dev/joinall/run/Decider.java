@@ -79,7 +79,7 @@ final class Decider {
       case Verdict.Unmet(int task) -> by(plan.tasks().get(task));
       case Verdict.Refused refused -> DecidedBy.REFUSE;
       case Verdict.NotEvaluated denied -> DecidedBy.REFUSE;
-      case Verdict.NotAsked late -> DecidedBy.DEADLINE;
+      case Verdict.NotChecked late -> DecidedBy.DEADLINE;
       case Verdict.TooLate late -> DecidedBy.DEADLINE;
       case Verdict.Broken broken -> DecidedBy.DEFECT;
       case Verdict.Abandoned gone -> DecidedBy.CLIENT_LEFT;

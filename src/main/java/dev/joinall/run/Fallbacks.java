@@ -18,7 +18,7 @@ final class Fallbacks {
   private Fallbacks() {}
 
   /** The outcome, or the fallback if the task declares one and the outcome has no value. */
-  static Outcome over(Task task, Outcome outcome, Scope scope) {
+  static Outcome withFallback(Task task, Outcome outcome, Scope scope) {
     if (task.fallback().isEmpty()) {
       return outcome;
     }

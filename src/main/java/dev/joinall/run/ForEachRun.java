@@ -86,7 +86,7 @@ final class ForEachRun {
         .filter(places -> settled[places.getFirst()] == null)
         .flatMap(this::call, forEach.concurrency())
         .then(Mono.fromSupplier(this::outcome))
-        .doFinally(signal -> results.giveBack());
+        .doFinally(signal -> results.release());
   }
 
   private List<Mono<Void>> batched(Collection<List<Integer>> calls) {
@@ -116,9 +116,9 @@ final class ForEachRun {
   }
 
   void settle(List<Integer> places, Outcome outcome) {
-    Outcome kept = results.of(outcome);
+    Outcome charged = results.of(outcome);
     for (int place : places) {
-      settled[place] = kept;
+      settled[place] = charged;
       callOf[place] = places.getFirst();
     }
   }

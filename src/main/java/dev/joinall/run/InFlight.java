@@ -13,7 +13,7 @@ public final class InFlight {
    */
   private final AtomicInteger count = new AtomicInteger(1);
 
-  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   /** Returns false if the last user has left; then nothing may start. */
   public boolean enter() {
@@ -30,7 +30,7 @@ public final class InFlight {
   /** Called once for each {@link #enter} that returned true. */
   public void leave() {
     if (count.decrementAndGet() == 0) {
-      over.complete(null);
+      drained.complete(null);
     }
   }
 
@@ -41,6 +41,6 @@ public final class InFlight {
    */
   public CompletableFuture<Void> retire() {
     leave();
-    return over;
+    return drained;
   }
 }

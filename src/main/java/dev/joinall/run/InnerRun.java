@@ -60,7 +60,7 @@ final class InnerRun {
           task.isPresent()
               ? notEvaluated(report, report.cause(task.getAsInt()))
               : refused(report.plan().refusals().get(refusal).status());
-      case Verdict.NotAsked late -> late();
+      case Verdict.NotChecked late -> late();
       case Verdict.TooLate late -> late();
       case Verdict.Broken(String detail) -> failed(Fault.Type.ERROR, detail);
       case Verdict.Abandoned gone -> new Outcome.Cancelled();

@@ -27,12 +27,12 @@ public final class MemoryBudget {
   /**
    * An empty budget.
    *
-   * @param most bytes of all requests together
-   * @param mostOfOne bytes of the values of one request together, and of its answer
+   * @param max bytes of all requests together
+   * @param maxPerRequest bytes of the values of one request together, and of its answer
    */
-  public MemoryBudget(long most, int mostOfOne) {
-    this.max = most;
-    this.maxPerRequest = mostOfOne;
+  public MemoryBudget(long max, int maxPerRequest) {
+    this.max = max;
+    this.maxPerRequest = maxPerRequest;
   }
 
   /** For a process that runs a single request and serves no clients. */

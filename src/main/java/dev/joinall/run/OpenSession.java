@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class OpenSession {
   /** The time after the deadline in which a session may end; then its connection is closed. */
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration END_GRACE = Duration.ofMillis(500);
 
   private final PlannedSession plan;
   private final Deque<RunningTask> waiting = new ArrayDeque<>();
@@ -56,7 +56,7 @@ final class OpenSession {
    *
    * @return the task that may start now
    */
-  Optional<RunningTask> leave(RunningTask task) {
+  Optional<RunningTask> callEnded(RunningTask task) {
     if (running != task) {
       return Optional.empty();
     }
@@ -88,7 +88,7 @@ final class OpenSession {
       return Mono.just(Optional.empty());
     }
     if (ending == null) {
-      Duration limit = Duration.ofNanos(Math.max(left, GRACE.toNanos()));
+      Duration limit = Duration.ofNanos(Math.max(left, END_GRACE.toNanos()));
       RequestSession ended = session;
       ending =
           session

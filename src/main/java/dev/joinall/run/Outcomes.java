@@ -47,16 +47,17 @@ final class Outcomes {
    * items} and {@code failed} of a list. The body of a success is its value.
    */
   static Json full(Outcome outcome, boolean effect, TaskReply reply, Certainty certainty) {
-    Optional<Reply> said = reply.of(outcome);
+    Optional<Reply> backendReply = reply.of(outcome);
     Json body = outcome instanceof Outcome.Ok(Json value, var flaws) ? value : Json.NULL;
     var out = new JsonWriter(256).beginObject();
     out.name("status").string(outcome.word());
     out.member("fault", outcome.fault().map(it -> Json.string(it.type().word())).orElse(Json.NULL));
     out.member("happened", happened(outcome, effect, certainty));
-    out.member("code", said.map(it -> Json.number(it.code())).orElse(Json.NULL));
-    out.member("headers", said.map(Reply::headersJson).orElse(Json.NULL));
+    out.member("code", backendReply.map(it -> Json.number(it.code())).orElse(Json.NULL));
+    out.member("headers", backendReply.map(Reply::headersJson).orElse(Json.NULL));
     out.member(
-        "body", reply.parts().body() ? said.map(it -> body(it, body)).orElse(body) : Json.NULL);
+        "body",
+        reply.parts().body() ? backendReply.map(it -> body(it, body)).orElse(body) : Json.NULL);
     reply.items().ifPresent(it -> it.write(out, certainty));
     return out.endObject().toJson();
   }

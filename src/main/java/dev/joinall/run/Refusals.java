@@ -45,7 +45,7 @@ final class Refusals {
   /** Evaluates the refusals that read no task. Called before any task starts. */
   Optional<Verdict> begin() {
     for (int i = 0; i < unsettled.length; i++) {
-      Optional<Verdict> denied = unsettled[i] == 0 ? ask(i) : Optional.empty();
+      Optional<Verdict> denied = unsettled[i] == 0 ? evaluate(i) : Optional.empty();
       if (denied.isPresent()) {
         return denied;
       }
@@ -57,7 +57,7 @@ final class Refusals {
   Optional<Verdict> settled(int task) {
     for (int i = 0; i < unsettled.length; i++) {
       if (reads(i, task) && --unsettled[i] == 0) {
-        Optional<Verdict> denied = ask(i);
+        Optional<Verdict> denied = evaluate(i);
         if (denied.isPresent()) {
           return denied;
         }
@@ -76,21 +76,21 @@ final class Refusals {
   }
 
   /** An expression that fails in any way denies the request. */
-  private Optional<Verdict> ask(int index) {
+  private Optional<Verdict> evaluate(int index) {
     Refusal refusal = refusals.get(index);
     try {
       if (refusal.when().holds(scope)) {
         return Optional.of(new Verdict.Refused(index));
       }
     } catch (RuntimeException | StackOverflowError e) {
-      return Optional.of(new Verdict.NotEvaluated(index, culprit(refusal)));
+      return Optional.of(new Verdict.NotEvaluated(index, failedTask(refusal)));
     }
     unsettled[index] = PASSED;
     return Optional.empty();
   }
 
   /** The task that makes the refusal impossible to evaluate; empty if the cause is an input. */
-  private OptionalInt culprit(Refusal refusal) {
+  private OptionalInt failedTask(Refusal refusal) {
     for (Need need : refusal.needs()) {
       if (need.what() == For.VALUE && hasFailed(need.task())) {
         return OptionalInt.of(need.task());
@@ -149,6 +149,6 @@ final class Refusals {
 
   /** The verdict at the deadline: a refusal that was not evaluated denies. */
   Optional<Verdict> atDeadline() {
-    return allPassed() ? Optional.empty() : Optional.of(new Verdict.NotAsked(firstOpen()));
+    return allPassed() ? Optional.empty() : Optional.of(new Verdict.NotChecked(firstOpen()));
   }
 }

@@ -26,7 +26,7 @@ public record Report(
    * @param startNanos after the start of the run; if the task never started, the time of its end
    * @param nanos its duration; 0 if it never started
    * @param reply the parts of the backend's reply that the file reads
-   * @param told the attributes of the call for its span, if the span is recorded
+   * @param attributes the attributes of the call for its span, if the span is recorded
    * @param cacheUse the result of the cache lookup; empty if no cache was used
    */
   public record Entry(
@@ -34,7 +34,7 @@ public record Report(
       long startNanos,
       long nanos,
       Optional<Reply> reply,
-      Map<String, Object> told,
+      Map<String, Object> attributes,
       Optional<CacheUse> cacheUse) {}
 
   /**
@@ -88,7 +88,7 @@ public record Report(
   }
 
   /** Whether the answer is unmet because of the client's inputs. */
-  public boolean isClientsMistake() {
+  public boolean isClientError() {
     return decider().stream()
         .mapToObj(this::outcome)
         .flatMap(it -> it.fault().stream())

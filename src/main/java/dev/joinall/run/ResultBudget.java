@@ -10,11 +10,11 @@ import java.util.Optional;
  * task with {@code too-large} and is dropped; earlier results stay. Thread-safe.
  */
 final class ResultBudget {
-  private final int most;
+  private final int maxBytes;
   private final MemoryBudget.Reservation reservation;
 
   ResultBudget(MemoryBudget memory) {
-    this.most = memory.maxPerRequest();
+    this.maxBytes = memory.maxPerRequest();
     this.reservation = memory.reservation();
   }
 
@@ -39,7 +39,7 @@ final class ResultBudget {
     int length = value.isPresent() ? value.get().length() : 0;
     if (!reservation.fits(length)) {
       return failed(
-          Fault.Type.TOO_LARGE, "the values of this request have more than " + most + " bytes");
+          Fault.Type.TOO_LARGE, "the values of this request have more than " + maxBytes + " bytes");
     }
     return reservation.tryReserve(length)
         ? outcome
@@ -51,7 +51,7 @@ final class ResultBudget {
   }
 
   /** Releases the memory. Called at the end of the run; later results are not charged. */
-  void giveBack() {
+  void release() {
     reservation.release();
   }
 }

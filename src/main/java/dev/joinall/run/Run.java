@@ -75,7 +75,7 @@ final class Run {
     default void settled(Task task, Report.Entry entry) {}
 
     /** Called once: the run is decided, and none of its effects is running. */
-    default void over() {}
+    default void onEnd() {}
   }
 
   Run(Plan plan, Scope scope, Runner runner, Owner owner) {
@@ -117,16 +117,16 @@ final class Run {
         ready(running);
       }
     }
-    startReadyInTurn();
+    startReadyYielding();
   }
 
   private void scheduleDeadline() {
     Runnable fire = () -> events.post(this::deadlineFired);
     long left = Math.max(0, scope.remaining());
-    TimeoutQueue usual = TimeoutQueue.of(runner.timer(), plan.deadline());
+    TimeoutQueue defaultQueue = TimeoutQueue.of(runner.timer(), plan.deadline());
     deadline =
-        usual.duration() - left < ROUNDING_NANOS && left <= usual.duration()
-            ? usual.start(fire)
+        defaultQueue.duration() - left < ROUNDING_NANOS && left <= defaultQueue.duration()
+            ? defaultQueue.start(fire)
             : runner.timer().schedule(fire, left, TimeUnit.NANOSECONDS);
   }
 
@@ -139,7 +139,7 @@ final class Run {
     }
   }
 
-  void clientLeft() {
+  void clientDisconnected() {
     if (!plan.finishesWithoutClient()) {
       abandon(DecidedBy.CLIENT_LEFT);
     }
@@ -182,7 +182,7 @@ final class Run {
   }
 
   /** Starts the ready tasks, after the waiting events: one of them may decide the answer. */
-  private void startReadyInTurn() {
+  private void startReadyYielding() {
     if (firstReady != null && !events.isEmpty()) {
       events.post(this::startReady);
     } else {
@@ -216,7 +216,7 @@ final class Run {
     }
     var call = new TaskSubscriber(this, running);
     running.begin(call);
-    runningEffects += task.isLasting() ? 1 : 0;
+    runningEffects += task.hasLastingEffect() ? 1 : 0;
     try {
       Mono<?> signals =
           task.forEach().isPresent()
@@ -237,17 +237,17 @@ final class Run {
   /** The event at the end of a call, possibly long after the decision. */
   void ended(RunningTask running, Outcome outcome) {
     end(running, outcome);
-    startReadyInTurn();
+    startReadyYielding();
   }
 
   private void end(RunningTask running, Outcome outcome) {
     if (sessions != null) {
-      sessions.leave(running).ifPresent(this::startLater);
+      sessions.callEnded(running).ifPresent(this::startLater);
     }
     if (running.endEffect()) {
       runningEffects--;
       if (reported && runningEffects == 0) {
-        over();
+        endRun();
       }
     }
     settle(running, outcome);
@@ -265,7 +265,7 @@ final class Run {
     record(running, results.of(outcome));
     Optional<Verdict> verdict = decider.settled(task, running.outcome());
     if (announcer != null) {
-      announcer.tell();
+      announcer.announce();
     }
     if (verdict.isPresent()) {
       decide(verdict.get());
@@ -324,7 +324,7 @@ final class Run {
     running.settle(
         running.task().isInTransaction() && outcome instanceof Failed failed
             ? failed.undone()
-            : Fallbacks.over(running.task(), outcome, scope));
+            : Fallbacks.withFallback(running.task(), outcome, scope));
     announce(running);
   }
 
@@ -346,7 +346,7 @@ final class Run {
     String why = "the deadline passed after " + (scope.now() - begin) / 1_000_000 + " ms";
     for (RunningTask running : tasks) {
       if (!running.hasSettled()) {
-        record(running, running.cutOff(why));
+        record(running, running.unfinished(why));
       }
     }
     decide(decider.atDeadline(), DecidedBy.DEADLINE);
@@ -386,9 +386,9 @@ final class Run {
       runner.observe(report);
       owner.decided(report);
     } finally {
-      results.giveBack();
+      results.release();
       if (runningEffects == 0) {
-        over();
+        endRun();
       }
     }
   }
@@ -397,7 +397,7 @@ final class Run {
     if (!running.hasSettled()) {
       running.settle(
           running.isEffectBegun()
-              ? running.cutOff("the answer was decided before it ended")
+              ? running.unfinished("the answer was decided before it ended")
               : new Cancelled());
       announce(running);
     }
@@ -409,16 +409,16 @@ final class Run {
     }
   }
 
-  private void over() {
+  private void endRun() {
     if (sessions == null) {
-      left();
+      endOwner();
     } else {
-      sessions.end(this::left);
+      sessions.end(this::endOwner);
     }
   }
 
-  private void left() {
-    owner.over();
+  private void endOwner() {
+    owner.onEnd();
     runner.inFlight().leave();
   }
 }

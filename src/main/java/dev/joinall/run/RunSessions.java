@@ -43,8 +43,8 @@ final class RunSessions {
    *
    * @return the task that may start now
    */
-  Optional<RunningTask> leave(RunningTask running) {
-    return of(running).flatMap(it -> it.leave(running));
+  Optional<RunningTask> callEnded(RunningTask running) {
+    return of(running).flatMap(it -> it.callEnded(running));
   }
 
   /** The session of a task; empty if it has none. */

@@ -79,7 +79,7 @@ final class RunningTask {
   void begin(TaskSubscriber begun) {
     start = scope.now();
     call = begun;
-    effectUnderWay = task.isLasting();
+    effectUnderWay = task.hasLastingEffect();
   }
 
   /** Makes its calls run in this session. */
@@ -127,10 +127,10 @@ final class RunningTask {
     if (value.isPresent()) {
       scope.set(task.valueSlot(), value.get());
     }
-    tell(settled, Certainty.DONE);
+    publish(settled, Certainty.DONE);
   }
 
-  private void tell(Outcome settled, Certainty certainty) {
+  private void publish(Outcome settled, Certainty certainty) {
     scope.set(
         task.outcomeSlot(),
         reply.parts().any()
@@ -150,7 +150,7 @@ final class RunningTask {
    */
   void uncommitted(Certainty certainty) {
     if (task.isInTransaction()) {
-      tell(outcome(), certainty);
+      publish(outcome(), certainty);
     }
   }
 
@@ -160,24 +160,25 @@ final class RunningTask {
   }
 
   /** The failure of a task that was still open at the end of the run. */
-  Failed cutOff(String why) {
+  Failed unfinished(String why) {
     if (call == null) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).withAttempts(0));
     }
-    if (reply.call().isAccepted() && task.isLasting()) {
+    if (reply.call().isAccepted() && task.hasLastingEffect()) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).ofAccepted());
     }
-    return new Failed(Fault.of(task.isLasting() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
+    return new Failed(
+        Fault.of(task.hasLastingEffect() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
   }
 
   /** Whether its effect may have happened, or may still happen. */
   boolean isEffectBegun() {
-    return task.isLasting() && call != null;
+    return task.hasLastingEffect() && call != null;
   }
 
   /** Cancels the call. A lasting effect is not cancelled: it continues in the background. */
   void cancel() {
-    if (call != null && !task.isLasting()) {
+    if (call != null && !task.hasLastingEffect()) {
       call.cancel();
     }
   }
@@ -194,7 +195,7 @@ final class RunningTask {
         started - begin,
         end - started,
         reply.of(outcome()),
-        reply.call().told(),
+        reply.call().attributes(),
         reply.call().cacheUse());
   }
 }

@@ -33,7 +33,7 @@ public sealed interface Verdict {
    *
    * @param refusal its index in the plan
    */
-  record NotAsked(int refusal) implements Verdict {}
+  record NotChecked(int refusal) implements Verdict {}
 
   /** The deadline passed before the join was met. */
   record TooLate() implements Verdict {}

@@ -105,17 +105,17 @@ final class AccessTokens {
     }
     Optional<Token> parsed = tokens.isEmpty() ? Optional.empty() : Token.parse(text);
     if (parsed.isEmpty()) {
-      return opaque.isEmpty() ? new Refused(Reason.MALFORMED) : ask(opaque, text, digest);
+      return opaque.isEmpty() ? new Refused(Reason.MALFORMED) : introspect(opaque, text, digest);
     }
     Token token = parsed.get();
     List<Tokens> issuers = issuers(token);
     if (issuers.isEmpty() && !opaque.isEmpty()) {
-      return ask(opaque, text, digest);
+      return introspect(opaque, text, digest);
     }
     Authentication found = byIssuer(new Refused(Reason.ISSUER), issuers, token);
     return found instanceof Pending(var result)
-        ? new Pending(result.doOnNext(it -> keep(digest, token, it)))
-        : keep(digest, token, found);
+        ? new Pending(result.doOnNext(it -> cache(digest, token, it)))
+        : cache(digest, token, found);
   }
 
   private List<Tokens> issuers(Token token) {
@@ -129,7 +129,7 @@ final class AccessTokens {
   }
 
   /** Queries the issuers one after the other, until one recognizes the token. */
-  private static Authentication ask(List<OpaqueTokens> issuers, String text, Digest digest) {
+  private static Authentication introspect(List<OpaqueTokens> issuers, String text, Digest digest) {
     Mono<Authentication> found = issuers.getFirst().authenticate(text, digest);
     for (OpaqueTokens other : issuers.subList(1, issuers.size())) {
       found =
@@ -165,9 +165,9 @@ final class AccessTokens {
     return next instanceof Pending(var result) ? result : Mono.just(next);
   }
 
-  private Authentication keep(Digest digest, Token token, Authentication found) {
+  private Authentication cache(Digest digest, Token token, Authentication found) {
     if (found instanceof Known it) {
-      seen.keep(digest, token.claims().expiry().orElseThrow(), it);
+      seen.store(digest, token.claims().expiry().orElseThrow(), it);
     }
     return found;
   }

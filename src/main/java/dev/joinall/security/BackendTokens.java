@@ -17,17 +17,17 @@ public final class BackendTokens {
   private static final Logger log = LoggerFactory.getLogger(BackendTokens.class);
 
   /** The maximum of cached exchanged tokens. Each takes about 2 KB. */
-  private static final int MAX_KEPT = 10_000;
+  private static final int MAX_EXCHANGED = 10_000;
 
   /** The maximum of concurrent token requests; more requests fail. */
-  private static final int MAX_ASKED = 100;
+  private static final int MAX_REQUESTS = 100;
 
   private final String backend;
   private final TokenEndpoint endpoint;
   private final LongSupplier clock;
   private final CachedToken own;
-  private final RecentlyUsed<Digest, CachedToken> exchanged = new RecentlyUsed<>(MAX_KEPT);
-  private final Semaphore asking = new Semaphore(MAX_ASKED);
+  private final RecentlyUsed<Digest, CachedToken> exchanged = new RecentlyUsed<>(MAX_EXCHANGED);
+  private final Semaphore requests = new Semaphore(MAX_REQUESTS);
   private volatile String logged = "";
 
   /**
@@ -101,31 +101,31 @@ public final class BackendTokens {
   }
 
   private CachedToken token(Optional<String> subject) {
-    return new CachedToken(() -> ask(subject), clock);
+    return new CachedToken(() -> request(subject), clock);
   }
 
-  private TokenEndpoint.Issued ask(Optional<String> subject)
+  private TokenEndpoint.Issued request(Optional<String> subject)
       throws IOException, InterruptedException {
-    if (!asking.tryAcquire()) {
+    if (!requests.tryAcquire()) {
       throw new IOException("too many token requests at once");
     }
     try {
       TokenEndpoint.Issued issued = endpoint.issue(subject);
-      told("");
+      logChange("");
       return issued;
     } catch (IOException e) {
       if (subject.isPresent() && e instanceof TokenEndpoint.Refusal) {
         throw e; // concerns one caller only
       }
-      told(String.valueOf(e.getMessage()));
+      logChange(String.valueOf(e.getMessage()));
       throw e;
     } finally {
-      asking.release();
+      requests.release();
     }
   }
 
   /** Logs one line when fetching begins to fail, and one when it works again. */
-  private void told(String why) {
+  private void logChange(String why) {
     if (!why.equals(logged)) {
       logged = why;
       if (why.isEmpty()) {

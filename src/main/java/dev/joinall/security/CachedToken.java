@@ -20,14 +20,14 @@ final class CachedToken {
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   /** After a failure, no request is made for this time. */
-  static final Duration PAUSE = Duration.ofSeconds(5);
+  static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
   /**
    * A younger token is not dropped, because the backend would probably refuse the next one as well.
    */
-  static final Duration YOUNG = Duration.ofSeconds(10);
+  static final Duration MIN_AGE_OF_DROP = Duration.ofSeconds(10);
 
-  private final Question question;
+  private final TokenRequest tokenRequest;
   private final LongSupplier clock;
   private volatile Value value = new Value("", 0, 0, 0);
   private @Nullable CompletableFuture<String> running;
@@ -36,8 +36,8 @@ final class CachedToken {
 
   /** Requests a token; blocks. */
   @FunctionalInterface
-  interface Question {
-    Issued ask() throws IOException, InterruptedException;
+  interface TokenRequest {
+    Issued request() throws IOException, InterruptedException;
   }
 
   /** Times are nanoseconds of the clock. The token is empty if there is none. */
@@ -52,8 +52,8 @@ final class CachedToken {
   /**
    * @param clock in nanoseconds
    */
-  CachedToken(Question question, LongSupplier clock) {
-    this.question = question;
+  CachedToken(TokenRequest tokenRequest, LongSupplier clock) {
+    this.tokenRequest = tokenRequest;
     this.clock = clock;
   }
 
@@ -77,15 +77,15 @@ final class CachedToken {
       return CompletableFuture.completedFuture(now.token()); // it arrived meanwhile
     }
     Failure last = failure;
-    if (last != null && clock.getAsLong() - last.at() < PAUSE.toNanos()) {
+    if (last != null && clock.getAsLong() - last.at() < RETRY_PAUSE.toNanos()) {
       return CompletableFuture.failedFuture(last.why());
     }
     CompletableFuture<String> flight = running;
     if (flight == null) {
       flight = new CompletableFuture<>();
       running = flight;
-      CompletableFuture<String> asked = flight;
-      var _ = Thread.ofVirtual().name("token").start(() -> run(asked));
+      CompletableFuture<String> pending = flight;
+      var _ = Thread.ofVirtual().name("token").start(() -> run(pending));
     }
     return flight;
   }
@@ -100,7 +100,7 @@ final class CachedToken {
     if (!now.token().equals(token)) {
       return true; // a newer token is already cached
     }
-    boolean isYoung = clock.getAsLong() - now.issued() < YOUNG.toNanos();
+    boolean isYoung = clock.getAsLong() - now.issued() < MIN_AGE_OF_DROP.toNanos();
     if (isDropped && isYoung) {
       return false;
     }
@@ -116,8 +116,8 @@ final class CachedToken {
 
   private void run(CompletableFuture<String> flight) {
     try {
-      Issued issued = question.ask();
-      flight.complete(keep(issued));
+      Issued issued = tokenRequest.request();
+      flight.complete(store(issued));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       flight.completeExceptionally(failed("interrupted", false));
@@ -126,12 +126,12 @@ final class CachedToken {
     }
   }
 
-  /** Stores the token, and schedules its renewal after four fifths of its life. */
-  private synchronized String keep(Issued issued) {
+  /** Stores the token, and schedules its renewal after four fifths of its lifetime. */
+  private synchronized String store(Issued issued) {
     long now = clock.getAsLong();
-    long whole = issued.life().toNanos();
-    long life = whole - Math.min(MARGIN.toNanos(), whole / 4);
-    value = new Value(issued.token(), now, now + life / 5 * 4, now + life);
+    long lifetime = issued.lifetime().toNanos();
+    long usable = lifetime - Math.min(MARGIN.toNanos(), lifetime / 4);
+    value = new Value(issued.token(), now, now + usable / 5 * 4, now + usable);
     failure = null;
     running = null;
     return issued.token();

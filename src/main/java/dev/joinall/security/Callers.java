@@ -51,7 +51,7 @@ public final class Callers {
     for (CallerConfig caller : config.callers().values()) {
       switch (caller) {
         case CallerConfig.Jwt jwt -> callers.tokens.add(jwt, previous.map(it -> it.tokens), nanos);
-        case CallerConfig.Introspection asked -> callers.tokens.add(asked);
+        case CallerConfig.Introspection introspection -> callers.tokens.add(introspection);
         case CallerConfig.ApiKey key -> callers.keys.add(new ApiKeys(key));
         case CallerConfig.Mtls mtls -> callers.certificates.add(new ClientCertificates(mtls));
       }

@@ -33,16 +33,18 @@ public final class ClientAddress {
       return peer;
     }
     List<String> standard = header.apply(FORWARDED);
-    List<String> usual = header.apply(X_FORWARDED_FOR);
-    if (standard.isEmpty() && usual.isEmpty()) {
+    List<String> forwardedFor = header.apply(X_FORWARDED_FOR);
+    if (standard.isEmpty() && forwardedFor.isEmpty()) {
       return peer;
     }
     Optional<InetAddress> byStandard = client(ForwardedFor.standard(standard));
-    Optional<InetAddress> byUsual = client(ForwardedFor.usual(usual));
+    Optional<InetAddress> byForwardedFor = client(ForwardedFor.addresses(forwardedFor));
     if (standard.isEmpty()) {
-      return byUsual.orElse(peer);
+      return byForwardedFor.orElse(peer);
     }
-    return usual.isEmpty() || byStandard.equals(byUsual) ? byStandard.orElse(peer) : peer;
+    return forwardedFor.isEmpty() || byStandard.equals(byForwardedFor)
+        ? byStandard.orElse(peer)
+        : peer;
   }
 
   /** Empty if an entry before the result is not an address. */

@@ -72,7 +72,7 @@ final class ForwardedFor {
     return end == element.length() ? found : List.of(UNREADABLE);
   }
 
-  static List<String> usual(List<String> lines) {
+  static List<String> addresses(List<String> lines) {
     List<String> nodes = new ArrayList<>();
     for (String line : lines) {
       for (String node : line.split(",", -1)) {

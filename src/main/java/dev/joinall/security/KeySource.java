@@ -18,22 +18,22 @@ final class KeySource {
   private static final Logger log = LoggerFactory.getLogger(KeySource.class);
 
   /** Keys in use are fetched again after this time, so that a withdrawn key is dropped. */
-  static final Duration FRESH = Duration.ofMinutes(5);
+  static final Duration REFRESH_AFTER = Duration.ofMinutes(5);
 
   /** Keys are used for this time while the issuer can't be reached. */
-  static final Duration USABLE = Duration.ofHours(1);
+  static final Duration MAX_AGE = Duration.ofHours(1);
 
   /**
    * The minimum time between the starts of two fetches, so that tokens with invented key ids do not
    * flood the issuer.
    */
-  static final Duration PAUSE = Duration.ofSeconds(1);
+  static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
 
   /** If no key fits a signature, younger keys are not fetched again. */
-  static final Duration REPLACED = Duration.ofSeconds(10);
+  static final Duration MIN_AGE_OF_REFETCH = Duration.ofSeconds(10);
 
   /** After a failure, no request waits for this time. */
-  static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+  static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
   /** The maximum of requests that wait for a fetch; more requests do not wait. */
   private static final int MAX_WAITING = 1_000;
@@ -91,10 +91,10 @@ final class KeySource {
   KeySet known() {
     State now = state;
     long age = clock.getAsLong() - now.at();
-    if (!now.known() || age > USABLE.toNanos()) {
+    if (!now.known() || age > MAX_AGE.toNanos()) {
       return KeySet.NONE;
     }
-    if (age > FRESH.toNanos()) {
+    if (age > REFRESH_AFTER.toNanos()) {
       var _ = fetched();
     }
     return now.keys();
@@ -106,8 +106,7 @@ final class KeySource {
    */
   synchronized CompletableFuture<KeySet> fetched() {
     State now = state;
-    if (now.failure().isPresent()
-        && clock.getAsLong() - now.failedAt() < PAUSE_AFTER_FAILURE.toNanos()) {
+    if (now.failure().isPresent() && clock.getAsLong() - now.failedAt() < RETRY_PAUSE.toNanos()) {
       return CompletableFuture.failedFuture(new Unreachable(now.failure().get()));
     }
     Flight flight = next;
@@ -129,7 +128,7 @@ final class KeySource {
    * signatures cause at most one fetch in this time.
    */
   boolean mayBeReplaced() {
-    return clock.getAsLong() - state.at() > REPLACED.toNanos();
+    return clock.getAsLong() - state.at() > MIN_AGE_OF_REFETCH.toNanos();
   }
 
   /** The last failure, if no fetch has succeeded since. */
@@ -164,7 +163,9 @@ final class KeySource {
 
   private synchronized Duration pause() {
     Duration since = Duration.ofNanos(clock.getAsLong() - lastStart);
-    return !hasStarted || since.compareTo(PAUSE) > 0 ? Duration.ZERO : PAUSE.minus(since);
+    return !hasStarted || since.compareTo(MIN_INTERVAL) > 0
+        ? Duration.ZERO
+        : MIN_INTERVAL.minus(since);
   }
 
   /** Later requests wait for the next fetch. */

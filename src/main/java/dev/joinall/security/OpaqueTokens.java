@@ -26,13 +26,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * Recognizes callers by opaque tokens, by introspection (RFC 7662). One request at a time for each
- * token, each on a virtual thread; at most {@link #MAX_ASKED} at once. Thread-safe.
+ * token, each on a virtual thread; at most {@link #MAX_PENDING} at once. Thread-safe.
  */
 final class OpaqueTokens {
   private static final Logger log = LoggerFactory.getLogger(OpaqueTokens.class);
 
   /** More requests are not sent, because invented tokens must not flood the issuer. */
-  static final int MAX_ASKED = 100;
+  static final int MAX_PENDING = 100;
 
   private static final List<String> ID = List.of("sub", "client_id", "username");
 
@@ -42,7 +42,7 @@ final class OpaqueTokens {
   private final SeenTokens seen;
   private final Clock clock;
   private final BoundedHttp exchanges = new BoundedHttp();
-  private final Map<Digest, CompletableFuture<Authentication>> asked = new HashMap<>();
+  private final Map<Digest, CompletableFuture<Authentication>> pending = new HashMap<>();
   private long loggedAt;
 
   OpaqueTokens(CallerConfig.Introspection config, SeenTokens seen, Clock clock) {
@@ -60,20 +60,20 @@ final class OpaqueTokens {
   }
 
   Mono<Authentication> authenticate(String token, Digest digest) {
-    return Mono.fromFuture(() -> ask(token, digest), true);
+    return Mono.fromFuture(() -> introspect(token, digest), true);
   }
 
-  private synchronized CompletableFuture<Authentication> ask(String token, Digest digest) {
-    CompletableFuture<Authentication> running = asked.get(digest);
+  private synchronized CompletableFuture<Authentication> introspect(String token, Digest digest) {
+    CompletableFuture<Authentication> running = pending.get(digest);
     if (running != null) {
       return running;
     }
-    if (asked.size() >= MAX_ASKED) {
+    if (pending.size() >= MAX_PENDING) {
       return CompletableFuture.completedFuture(
           new Unavailable("too many tokens wait for their issuer"));
     }
     var answer = new CompletableFuture<Authentication>();
-    asked.put(digest, answer);
+    pending.put(digest, answer);
     var _ =
         Thread.ofVirtual()
             .name("introspection-" + config.name())
@@ -92,12 +92,12 @@ final class OpaqueTokens {
     } catch (IOException | RuntimeException | StackOverflowError e) {
       return unavailable(String.valueOf(e.getMessage()));
     } finally {
-      forget(digest);
+      removePending(digest);
     }
   }
 
-  private synchronized void forget(Digest digest) {
-    asked.remove(digest);
+  private synchronized void removePending(Digest digest) {
+    pending.remove(digest);
   }
 
   private synchronized Authentication unavailable(String why) {
@@ -163,7 +163,7 @@ final class OpaqueTokens {
                 Scopes.of(claims, config.scopes()),
                 claims.toKeep(),
                 confirmation.get()));
-    seen.keep(digest, expiry, known);
+    seen.store(digest, expiry, known);
     return known;
   }
 }

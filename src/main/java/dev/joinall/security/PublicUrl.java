@@ -50,15 +50,15 @@ record PublicUrl(ClientAddress clients) {
 
   /** The value from the headers of the proxy; otherwise the default. */
   private static Optional<String> named(
-      AuthenticationRequest request, String parameter, String header, String otherwise) {
+      AuthenticationRequest request, String parameter, String header, String defaultValue) {
     List<String> standard = ForwardedFor.values(parameter, request.headers("Forwarded"));
-    List<String> usual = ForwardedFor.usual(request.headers(header));
+    List<String> usual = ForwardedFor.addresses(request.headers(header));
     if (standard.size() > 1 || usual.size() > 1) {
       return Optional.empty();
     }
     List<String> all = Stream.concat(standard.stream(), usual.stream()).distinct().toList();
     return switch (all.size()) {
-      case 0 -> Optional.of(otherwise);
+      case 0 -> Optional.of(defaultValue);
       case 1 -> Optional.of(all.getFirst());
       default -> Optional.empty();
     };

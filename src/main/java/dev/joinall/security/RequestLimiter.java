@@ -76,23 +76,23 @@ public final class RequestLimiter {
   /** Like {@link #take}, for all replicas together. Never fails. */
   public Mono<Decision> takeShared(String key, int cost) {
     long micros = Math.max(1, TimeUnit.NANOSECONDS.toMicros(interval));
-    long most = micros * config.burst();
+    long maxDebt = micros * config.burst();
     // Hashed, because more people can read the keys of the system than the requests.
     return shared
         .orElseThrow()
-        .take(Digest.of(name + "/" + key).hex(), micros * cost, most)
-        .map(it -> decision(it, micros, cost, most))
+        .take(Digest.of(name + "/" + key).hex(), micros * cost, maxDebt)
+        .map(it -> decision(it, micros, cost, maxDebt))
         .onErrorResume(error -> Mono.fromSupplier(() -> whileDown(key, cost)));
   }
 
-  private static Decision decision(SharedBuckets.Taken taken, long micros, int cost, long most) {
+  private static Decision decision(SharedBuckets.Taken taken, long micros, int cost, long maxDebt) {
     Duration reset = ofMicros(taken.debt());
     return taken.allowed()
-        ? new Decision(true, (most - taken.debt()) / micros, Duration.ZERO, reset)
+        ? new Decision(true, (maxDebt - taken.debt()) / micros, Duration.ZERO, reset)
         : new Decision(
             false,
-            Math.max(0, (most - taken.debt()) / micros),
-            ofMicros(taken.debt() + micros * cost - most),
+            Math.max(0, (maxDebt - taken.debt()) / micros),
+            ofMicros(taken.debt() + micros * cost - maxDebt),
             reset);
   }
 

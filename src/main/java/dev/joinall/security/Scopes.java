@@ -23,19 +23,19 @@ final class Scopes {
       for (String name : path.subList(1, path.size())) {
         at = at == null || at.kind() != Json.Kind.OBJECT ? null : at.get(name);
       }
-      return words(at == null ? Json.NULL : at);
+      return parse(at == null ? Json.NULL : at);
     }
     for (String name : USUAL) {
       Json written = claims.get(name);
       if (written != null) {
-        return words(written);
+        return parse(written);
       }
     }
     return Set.of();
   }
 
   /** Splits a text at spaces (RFC 8693, 4.2), or reads a list. */
-  private static Set<String> words(Json value) {
+  private static Set<String> parse(Json value) {
     Set<String> words = new HashSet<>();
     switch (value.kind()) {
       case STRING -> Collections.addAll(words, value.text().split(" "));

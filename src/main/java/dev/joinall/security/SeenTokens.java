@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The callers of recently verified tokens, by the hash of the token. Thread-safe. */
 final class SeenTokens {
   /** The maximum time for which a token is accepted after its issuer has withdrawn the key. */
-  static final Duration KEPT = Duration.ofSeconds(60);
+  static final Duration MAX_AGE = Duration.ofSeconds(60);
 
   /** The maximum of tokens. With claims of 1 KB each they take about 20 MB. */
   private static final int MAX = 10_000;
@@ -47,9 +47,9 @@ final class SeenTokens {
    *
    * @param expiry of its token, in milliseconds of the epoch
    */
-  void keep(Digest digest, long expiry, Authentication.Known known) {
+  void store(Digest digest, long expiry, Authentication.Known known) {
     if (known.caller().claims().length() <= MAX_LENGTH) {
-      long until = Math.min(expiry, clock.millis() + KEPT.toMillis());
+      long until = Math.min(expiry, clock.millis() + MAX_AGE.toMillis());
       seen.put(digest, new Seen(known, until));
     }
   }

@@ -28,7 +28,7 @@ record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
   /** Most tokens of an issuer have the same header. */
   private static final RecentlyUsed<String, JWSHeader> HEADERS = new RecentlyUsed<>(256);
 
-  private static final int MAX_KEPT = 1_024;
+  private static final int MAX_CACHED_HEADER = 1_024;
 
   /** Empty for any other text, such as an encrypted token or one without a signature. */
   static Optional<Token> parse(String text) {
@@ -63,7 +63,7 @@ record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
     if (json.get("crit") != null && !parsed.getIncludedParams().contains("crit")) {
       throw new ParseException("critical extensions without a name", 0); // RFC 7515, 4.1.11
     }
-    if (text.length() <= MAX_KEPT) {
+    if (text.length() <= MAX_CACHED_HEADER) {
       HEADERS.put(text, parsed);
     }
     return parsed;

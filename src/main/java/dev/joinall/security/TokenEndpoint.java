@@ -30,7 +30,7 @@ final class TokenEndpoint {
   /**
    * Used if the response does not declare the life (RFC 6749, 5.1); short, because it is a guess.
    */
-  private static final Duration DEFAULT_LIFE = Duration.ofMinutes(1);
+  private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(1);
 
   private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
 
@@ -50,13 +50,13 @@ final class TokenEndpoint {
   /**
    * A newly issued token.
    *
-   * @param life from now
+   * @param lifetime from now
    */
-  record Issued(String token, Duration life) {
+  record Issued(String token, Duration lifetime) {
     /** Omits the token. */
     @Override
     public String toString() {
-      return "a token for " + life;
+      return "a token for " + lifetime;
     }
   }
 
@@ -135,21 +135,21 @@ final class TokenEndpoint {
     if (type != null && !type.equalsIgnoreCase("Bearer") && !type.equalsIgnoreCase("N_A")) {
       throw new IOException("the token endpoint returned no bearer token");
     }
-    return new Issued(token, life(answer.get("expires_in")));
+    return new Issued(token, lifetime(answer.get("expires_in")));
   }
 
   /** Reads the life; some servers send it as a text. */
-  private static Duration life(@Nullable Object expiresIn) {
+  private static Duration lifetime(@Nullable Object expiresIn) {
     try {
       long seconds =
           switch (expiresIn) {
             case Number number -> number.longValue();
             case String text -> Long.parseLong(text);
-            case null, default -> DEFAULT_LIFE.toSeconds();
+            case null, default -> DEFAULT_LIFETIME.toSeconds();
           };
       return Duration.ofSeconds(Math.clamp(seconds, 0, MAX_SECONDS));
     } catch (NumberFormatException e) {
-      return DEFAULT_LIFE;
+      return DEFAULT_LIFETIME;
     }
   }
 

@@ -31,16 +31,16 @@ final class UsedProofs {
   }
 
   /**
-   * @param kept the time for which each proof is stored
+   * @param retention the time for which each proof is stored
    * @param clock in nanoseconds
    */
-  UsedProofs(Duration kept, LongSupplier clock) {
-    this(kept, clock, MAX);
+  UsedProofs(Duration retention, LongSupplier clock) {
+    this(retention, clock, MAX);
   }
 
-  UsedProofs(Duration kept, LongSupplier clock, int max) {
+  UsedProofs(Duration retention, LongSupplier clock, int max) {
     for (int i = 0; i < PARTS; i++) {
-      parts[i] = new Part(kept.toNanos(), clock, Math.max(1, max / PARTS));
+      parts[i] = new Part(retention.toNanos(), clock, Math.max(1, max / PARTS));
     }
   }
 
@@ -61,19 +61,19 @@ final class UsedProofs {
   private static final class Part {
     private final Map<Digest, Used> used = new LinkedHashMap<>();
     private final Map<String, Integer> byCaller = new HashMap<>();
-    private final long kept;
+    private final long retention;
     private final LongSupplier clock;
     private final int max;
 
-    Part(long kept, LongSupplier clock, int max) {
-      this.kept = kept;
+    Part(long retention, LongSupplier clock, int max) {
+      this.retention = retention;
       this.clock = clock;
       this.max = max;
     }
 
     synchronized Use use(Digest proof, String caller) {
       long now = clock.getAsLong();
-      forget(now);
+      removeExpired(now);
       if (used.containsKey(proof)) {
         return Use.USED;
       }
@@ -85,11 +85,11 @@ final class UsedProofs {
       return Use.NEW;
     }
 
-    private void forget(long now) {
+    private void removeExpired(long now) {
       Iterator<Used> oldest = used.values().iterator();
       while (oldest.hasNext()) {
         Used first = oldest.next();
-        if (now - first.at <= kept) {
+        if (now - first.at <= retention) {
           return;
         }
         oldest.remove();

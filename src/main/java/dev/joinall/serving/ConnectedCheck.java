@@ -26,15 +26,15 @@ import reactor.core.publisher.Mono;
  * The result of checking the file's calls against connected backends.
  *
  * @param refused the calls that are not accepted
- * @param unasked the backends that could not be checked, at their declarations
+ * @param unchecked the backends that could not be checked, at their declarations
  */
-record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
+record ConnectedCheck(List<Problem> refused, List<Problem> unchecked) {
   /** A backend that takes longer counts as one that could not be checked. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
   ConnectedCheck {
     refused = List.copyOf(refused);
-    unasked = List.copyOf(unasked);
+    unchecked = List.copyOf(unchecked);
   }
 
   /** The backends that do not respond, at their declarations. Blocks. */
@@ -59,10 +59,13 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
 
   /** Checks the health up to three times, because the first call of a process may be too slow. */
   private static Mono<Health> health(Backend backend) {
-    return backend.check().flatMap(it -> again(it, backend)).flatMap(it -> again(it, backend));
+    return backend
+        .check()
+        .flatMap(it -> retryUnlessUp(it, backend))
+        .flatMap(it -> retryUnlessUp(it, backend));
   }
 
-  private static Mono<Health> again(Health first, Backend backend) {
+  private static Mono<Health> retryUnlessUp(Health first, Backend backend) {
     return first instanceof Health.Up ? Mono.just(first) : backend.check();
   }
 
@@ -81,10 +84,10 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
   /** Checks all backends concurrently. Blocks. */
   static ConnectedCheck of(Config config, Map<String, Backend> backends) {
     Map<String, List<BackendCall>> calls = calls(config);
-    List<Asked> asked =
+    List<Verified> verified =
         Flux.fromIterable(calls.entrySet())
             .flatMap(it ->
-                ask(
+                verify(
                     it.getKey(),
                     Objects.requireNonNull(backends.get(it.getKey())),
                     it.getValue(),
@@ -93,24 +96,24 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
             .blockOptional()
             .orElseThrow();
     var refused = new Problems();
-    var unasked = new Problems();
-    for (Asked one : asked) {
+    var unchecked = new Problems();
+    for (Verified one : verified) {
       refused.addAll(one.problems().all());
       if (!one.fault().isEmpty()) {
-        unasked.add(
+        unchecked.add(
             declared(one.backend(), config),
             "the calls of the backend \"%s\" can't be checked: %s"
                 .formatted(one.backend(), one.fault()),
             "");
       }
     }
-    return new ConnectedCheck(refused.all(), unasked.all());
+    return new ConnectedCheck(refused.all(), unchecked.all());
   }
 
   /**
    * @param fault the reason why the backend could not be checked; may be empty
    */
-  private record Asked(String backend, Problems problems, String fault) {}
+  private record Verified(String backend, Problems problems, String fault) {}
 
   private static Map<String, List<BackendCall>> calls(Config config) {
     Map<String, List<BackendCall>> calls = new LinkedHashMap<>();
@@ -134,14 +137,14 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
     for (AggregationConfig aggregation : config.aggregations().values()) {
       for (TaskConfig task : aggregation.tasks().values()) {
         if (task.backend().filter(backend::equals).isPresent()) {
-          task.session().ifPresent(it -> places.putIfAbsent(it, word(aggregation)));
+          task.session().ifPresent(it -> places.putIfAbsent(it, sessionKey(aggregation)));
         }
       }
     }
     return places;
   }
 
-  private static Tree word(AggregationConfig aggregation) {
+  private static Tree sessionKey(AggregationConfig aggregation) {
     return aggregation.where() instanceof Tree.Mapping mapping
         ? mapping.get("session").orElse(mapping)
         : aggregation.where();
@@ -154,15 +157,15 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
         .then();
   }
 
-  private static Mono<Asked> ask(
+  private static Mono<Verified> verify(
       String name, Backend backend, List<BackendCall> calls, Map<SessionMode, Tree> sessions) {
     var problems = new Problems();
     return Mono.defer(() -> backend.verify(calls, problems))
         .then(Mono.defer(() -> verifySessions(backend, sessions, problems)))
-        .timeout(PATIENCE)
+        .timeout(CHECK_TIMEOUT)
         .thenReturn("")
         .onErrorResume(error -> Mono.just(text(error)))
-        .map(fault -> new Asked(name, problems, fault));
+        .map(fault -> new Verified(name, problems, fault));
   }
 
   private static String text(Throwable error) {

@@ -151,7 +151,7 @@ public record Deployment(
       throw new ConfigException(source, check.refused());
     }
     check
-        .unasked()
+        .unchecked()
         .forEach(it ->
             log.warn(
                 "{}:{}: {}; serving begins without it",
@@ -175,7 +175,7 @@ public record Deployment(
     problems.addAll(ConnectedCheck.down(config, backends()));
     ConnectedCheck check = ConnectedCheck.of(config, backends());
     problems.addAll(check.refused());
-    check.unasked().stream()
+    check.unchecked().stream()
         .filter(it -> problems.all().stream().noneMatch(other -> other.at().equals(it.at())))
         .forEach(it -> problems.addAll(List.of(it)));
     problems.addAll(new SharedCacheCheck(config, backends()).refused());

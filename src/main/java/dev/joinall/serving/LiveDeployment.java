@@ -54,10 +54,10 @@ public final class LiveDeployment implements AutoCloseable {
   /**
    * The end of a deployment that is no longer served.
    *
-   * @param over completes when its last request has ended
+   * @param drained completes when its last request has ended
    * @param end completes when it is closed
    */
-  private record Retired(CompletableFuture<Void> over, CompletableFuture<Void> end) {}
+  private record Retired(CompletableFuture<Void> drained, CompletableFuture<Void> end) {}
 
   /**
    * Starts serving.
@@ -159,20 +159,21 @@ public final class LiveDeployment implements AutoCloseable {
   }
 
   private void retire(Deployment old, Runner itsRunner) {
-    CompletableFuture<Void> over = itsRunner.inFlight().retire();
+    CompletableFuture<Void> drained = itsRunner.inFlight().retire();
     CompletableFuture<Void> end =
-        over.orTimeout(patience(old).toMillis(), TimeUnit.MILLISECONDS)
+        drained
+            .orTimeout(drainTimeout(old).toMillis(), TimeUnit.MILLISECONDS)
             .exceptionally(late -> {
               log.warn("Requests exceed the deadlines of a replaced file; its backends are closed");
               return null;
             })
             .thenRunAsync(old::close, Thread::startVirtualThread);
-    var one = new Retired(over, end);
+    var one = new Retired(drained, end);
     retired.add(one);
     var _ = end.whenComplete((closed, error) -> retired.remove(one));
   }
 
-  private static Duration patience(Deployment old) {
+  private static Duration drainTimeout(Deployment old) {
     return old.plans().stream()
         .map(Plan::deadline)
         .max(Comparator.naturalOrder())
@@ -188,7 +189,7 @@ public final class LiveDeployment implements AutoCloseable {
   public synchronized CompletableFuture<Void> end() {
     closed = true;
     return CompletableFuture.allOf(
-        Stream.concat(Stream.of(runner.inFlight().retire()), retired.stream().map(Retired::over))
+        Stream.concat(Stream.of(runner.inFlight().retire()), retired.stream().map(Retired::drained))
             .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -197,7 +198,7 @@ public final class LiveDeployment implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     for (Retired one : retired) {
-      one.over().complete(null);
+      one.drained().complete(null);
       one.end().completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
     }
     deployment.close();

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 /** Checks whether the backends of shared caches accept all needed commands. */
 record SharedCacheCheck(Config config, Map<String, Backend> backends) {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
   /** The check is repeated, because the first calls of a process take longer. */
   private static final int RETRIES = 2;
@@ -30,15 +30,15 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
    */
   List<Problem> refused() {
     var problems = new Problems();
-    Set<String> asked = new HashSet<>();
+    Set<String> checked = new HashSet<>();
     config
         .caches()
-        .forEach(
-            cache -> cache.shared().filter(asked::add).ifPresent(it -> ask(it, cache, problems)));
+        .forEach(cache ->
+            cache.shared().filter(checked::add).ifPresent(it -> check(it, cache, problems)));
     return problems.all();
   }
 
-  private void ask(String name, CacheConfig cache, Problems problems) {
+  private void check(String name, CacheConfig cache, Problems problems) {
     Backend backend = backends.get(name);
     if (backend instanceof SharedValues.Owner owner) {
       List<String> refused =
@@ -46,7 +46,7 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
               .check() // connects
               .then(owner.sharedValues().refused())
               .retry(RETRIES)
-              .timeout(PATIENCE)
+              .timeout(CHECK_TIMEOUT)
               .onErrorResume(
                   error -> !isUnreachable(error),
                   error -> Mono.just(List.of("it can't be checked: " + Fault.of(error).detail())))

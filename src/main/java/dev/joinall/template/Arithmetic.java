@@ -88,13 +88,13 @@ final class Arithmetic {
 
   private static BigDecimal quotient(BigDecimal a, BigDecimal b) {
     int digits = Math.max(QUOTIENT_DIGITS, Math.max(a.precision(), b.precision()));
-    Meter.look((long) DIGIT * digits);
+    Meter.chargeElements((long) DIGIT * digits);
     return a.divide(divisor(b), new MathContext(digits, RoundingMode.HALF_EVEN));
   }
 
   /** Charges for a division, a multiplication and a subtraction. */
   private static BigDecimal remainder(BigDecimal a, BigDecimal b) {
-    Meter.look(4L * DIGIT * Math.max(a.precision(), b.precision()));
+    Meter.chargeElements(4L * DIGIT * Math.max(a.precision(), b.precision()));
     return a.remainder(divisor(b));
   }
 
@@ -106,10 +106,10 @@ final class Arithmetic {
   }
 
   private static Number calculated(
-      Number a, Number b, BinaryOperator<BigDecimal> exact, DoubleBinaryOperator otherwise) {
+      Number a, Number b, BinaryOperator<BigDecimal> exact, DoubleBinaryOperator approximate) {
     return isFinite(a) && isFinite(b)
         ? number(exact.apply(big(a), big(b)))
-        : (Number) otherwise.applyAsDouble(a.doubleValue(), b.doubleValue());
+        : (Number) approximate.applyAsDouble(a.doubleValue(), b.doubleValue());
   }
 
   static boolean isFinite(Number number) {
@@ -130,13 +130,13 @@ final class Arithmetic {
     }
     BigDecimal decimal =
         number instanceof Double value ? BigDecimal.valueOf(value) : Decimal.of(number).big();
-    Meter.look(CALCULATION + (long) DIGIT * decimal.precision());
+    Meter.chargeElements(CALCULATION + (long) DIGIT * decimal.precision());
     return decimal;
   }
 
   /** Converts the result of a calculation. */
   static Number number(BigDecimal result) {
-    Meter.look((long) DIGIT * result.precision());
+    Meter.chargeElements((long) DIGIT * result.precision());
     BigDecimal shortest = result.stripTrailingZeros();
     boolean isWhole = shortest.scale() <= 0;
     if (isWhole && shortest.precision() - shortest.scale() <= SAFE_DIGITS) {
@@ -160,7 +160,7 @@ final class Arithmetic {
 
   static Double toDouble(Number number) {
     if (number instanceof Decimal) {
-      Meter.look(CALCULATION + number.toString().length() / 2);
+      Meter.chargeElements(CALCULATION + number.toString().length() / 2);
     }
     double value = number.doubleValue();
     if (Double.isInfinite(value) && isFinite(number)) {
@@ -195,7 +195,7 @@ final class Arithmetic {
    *
    * @throws IllegalArgumentException for any other number
    */
-  static Long whole(Number number) {
+  static Long exactLong(Number number) {
     if (number instanceof Long whole) {
       return whole;
     }
@@ -210,7 +210,7 @@ final class Arithmetic {
     if (!isFinite(number)) {
       throw new IllegalArgumentException(number + " is no whole number");
     }
-    Meter.look(CALCULATION);
+    Meter.chargeElements(CALCULATION);
     return Decimal.of(number);
   }
 }

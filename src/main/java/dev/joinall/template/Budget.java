@@ -60,7 +60,7 @@ public final class Budget {
   }
 
   /** The elements spent so far. */
-  long looked() {
+  long spentElements() {
     return elements;
   }
 
@@ -78,7 +78,7 @@ public final class Budget {
    *
    * @throws InvalidExpression if they exceed the budget
    */
-  public void look(long more) {
+  public void chargeElements(long more) {
     if (!take(more)) {
       throw InvalidExpression.overBudget(
           "the expressions of this request exceed the evaluation budget of %,d elements; %s"
@@ -91,7 +91,7 @@ public final class Budget {
    *
    * @throws InvalidExpression if they exceed the budget
    */
-  void make(long more) {
+  void chargeBytes(long more) {
     long now = BYTES.addAndGet(this, more);
     if (now > limits.bytes) {
       BYTES.addAndGet(this, -more);

@@ -24,5 +24,5 @@ public interface ByteStream {
   Flux<ByteBuffer> bytes();
 
   /** Reports that the receiver has passed on this number of bytes. Thread-safe. */
-  void taken(int bytes);
+  void consumed(int bytes);
 }

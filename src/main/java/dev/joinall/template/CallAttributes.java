@@ -10,12 +10,12 @@ final class CallAttributes {
   /** In characters; a longer text is cut. */
   private static final int MAX_TEXT = 2_048;
 
-  private final Map<String, Object> told = new LinkedHashMap<>();
+  private final Map<String, Object> attributes = new LinkedHashMap<>();
 
   /** Sets an attribute. The last value of a name counts, so that of the last attempt. */
-  synchronized void tell(String name, Object value) {
-    if (told.size() < MAX || told.containsKey(name)) {
-      told.put(
+  synchronized void set(String name, Object value) {
+    if (attributes.size() < MAX || attributes.containsKey(name)) {
+      attributes.put(
           name,
           value instanceof String text && text.length() > MAX_TEXT
               ? text.substring(0, MAX_TEXT)
@@ -24,6 +24,6 @@ final class CallAttributes {
   }
 
   synchronized Map<String, Object> all() {
-    return Map.copyOf(told);
+    return Map.copyOf(attributes);
   }
 }

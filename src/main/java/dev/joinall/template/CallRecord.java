@@ -22,10 +22,10 @@ public final class CallRecord {
   private volatile boolean accepted;
   private volatile boolean renewed;
   private volatile @Nullable CacheUse cacheUse;
-  private volatile @Nullable Told latest;
+  private volatile @Nullable Received latest;
 
   /** A reply and its value; the value is null if the reply had none. */
-  private record Told(@Nullable Json value, Reply reply, @Nullable Told before) {}
+  private record Received(@Nullable Json value, Reply reply, @Nullable Received before) {}
 
   @Internal
   public CallRecord(ReplyParts parts) {
@@ -35,7 +35,8 @@ public final class CallRecord {
   /**
    * Creates the record of a call.
    *
-   * @param isTraced whether the span of the call is recorded, so that {@link #tell} has an effect
+   * @param isTraced whether the span of the call is recorded, so that {@link #setAttribute} has an
+   *     effect
    */
   @Internal
   public CallRecord(ReplyParts parts, boolean isTraced) {
@@ -56,7 +57,7 @@ public final class CallRecord {
 
   /**
    * Whether the span of the call is recorded; if not, no attributes need to be computed for {@link
-   * #tell}.
+   * #setAttribute}.
    */
   public boolean isTraced() {
     return attributes != null;
@@ -69,15 +70,15 @@ public final class CallRecord {
    *
    * @param value a text, or a number of type Long; without passwords
    */
-  public void tell(String name, Object value) {
+  public void setAttribute(String name, Object value) {
     if (attributes != null) {
-      attributes.tell(name, value);
+      attributes.set(name, value);
     }
   }
 
   /** The attributes set so far. */
   @Internal
-  public Map<String, Object> told() {
+  public Map<String, Object> attributes() {
     return attributes == null ? Map.of() : attributes.all();
   }
 
@@ -138,22 +139,22 @@ public final class CallRecord {
   /** Records a reply with a value. */
   public synchronized void reply(Json value, Reply reply) {
     if (parts.any()) {
-      latest = new Told(value, reply, latest);
+      latest = new Received(value, reply, latest);
     }
   }
 
   /** Records a reply without a value. */
   public synchronized void reply(Reply reply) {
     if (parts.any()) {
-      latest = new Told(null, reply, latest);
+      latest = new Received(null, reply, latest);
     }
   }
 
   /** The latest reply. */
   @Internal
   public Optional<Reply> latest() {
-    Told told = latest;
-    return told == null ? Optional.empty() : Optional.of(told.reply());
+    Received received = latest;
+    return received == null ? Optional.empty() : Optional.of(received.reply());
   }
 
   /**
@@ -163,9 +164,9 @@ public final class CallRecord {
   @SuppressWarnings("ReferenceEquality")
   @Internal
   public Optional<Reply> replyOf(Optional<Json> value) {
-    for (Told told = latest; told != null; told = told.before()) {
-      if (told.value() == value.orElse(null)) {
-        return Optional.of(told.reply());
+    for (Received received = latest; received != null; received = received.before()) {
+      if (received.value() == value.orElse(null)) {
+        return Optional.of(received.reply());
       }
     }
     return Optional.empty();

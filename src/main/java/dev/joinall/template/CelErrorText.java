@@ -38,10 +38,10 @@ final class CelErrorText {
   /**
    * @param column of the error in the expression, from 0
    */
-  CelErrorText(SymbolTable symbols, String expression, int column, String said) {
-    Matcher field = UNDEFINED_FIELD.matcher(said);
-    Matcher undeclared = UNDECLARED.matcher(said);
-    Matcher overload = NO_OVERLOAD.matcher(said);
+  CelErrorText(SymbolTable symbols, String expression, int column, String celMessage) {
+    Matcher field = UNDEFINED_FIELD.matcher(celMessage);
+    Matcher undeclared = UNDECLARED.matcher(celMessage);
+    Matcher overload = NO_OVERLOAD.matcher(celMessage);
     if (field.find()) {
       String before = wordBefore(expression, column);
       CelErrorText unknown =
@@ -58,10 +58,10 @@ final class CelErrorText {
     } else if (undeclared.hasMatch()) {
       message = "\"" + undeclared.group(1) + "\" is not known here";
       hint = new NameHints(symbols).of(undeclared.group(1));
-    } else if (said.contains("'type(fault)'")) {
+    } else if (celMessage.contains("'type(fault)'")) {
       message = "\"fault\" is not known here";
       hint = "it is known in fallback; elsewhere outcomes.x.fault is the fault of the task x";
-    } else if (said.contains("invalid argument to has()")) {
+    } else if (celMessage.contains("invalid argument to has()")) {
       message = "has(...) takes a member, such as has(a.b)";
       hint = "compare with null: a[\"b-c\"] != null";
     } else if (overload.find() && overload.group(2).contains("joinall.")) {
@@ -78,17 +78,17 @@ final class CelErrorText {
               : comparesStatus(expression, column)
                   ? "the status of an outcome is a word, such as \"failed\"; that of HTTP is outcomes.x.code"
                   : conversion(name, overload.group(2));
-    } else if (NO_MEMBERS.matcher(said).find()) {
+    } else if (NO_MEMBERS.matcher(celMessage).find()) {
       message = "a text has no member";
       hint = "JSON in a text is read by as: json at the task, or by parseJson(...)";
-    } else if (TOO_MUCH.matcher(said).find()) {
+    } else if (TOO_MUCH.matcher(celMessage).find()) {
       message = "this expression is too long, or nested too deeply";
       hint =
           "it has at most 250 levels and "
               + Language.MAX_CHARACTERS
               + " characters; let tasks (value:) compute parts of it";
     } else {
-      message = SyntaxErrorText.message(expression, said);
+      message = SyntaxErrorText.message(expression, celMessage);
       hint = SyntaxErrorText.hint(expression);
     }
   }
@@ -121,9 +121,9 @@ final class CelErrorText {
   }
 
   /** Rewords the message of CEL for a failed evaluation. */
-  static String reason(@Nullable String said) {
+  static String reason(@Nullable String celMessage) {
     String reason =
-        String.valueOf(said)
+        String.valueOf(celMessage)
             .replaceFirst("^evaluation error at <input>:\\d+: ", "")
             .replaceFirst("^(?:[a-z]+\\.)+[A-Z]\\w*(?:Exception|Error): ", "");
     if (reason.equals("invalid duration format")) {

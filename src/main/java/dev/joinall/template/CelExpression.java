@@ -95,9 +95,9 @@ final class CelExpression implements Expression {
     } catch (Meter.Ended e) {
       throw e.reason();
     } catch (InvalidExpression e) {
-      throw blamed(e);
+      throw attributed(e);
     } catch (CelEvaluationException | IllegalArgumentException e) {
-      throw blamed(
+      throw attributed(
           new InvalidExpression("\"" + written + "\": " + CelErrorText.reason(e.getMessage())));
     }
   }

@@ -60,8 +60,8 @@ final class CodeFunctions {
   private static final int NUMBER = 80;
 
   private static Object parsed(String text) {
-    Meter.look(CALL + 2 * Cost.ofText(text.length()));
-    Meter.make(text.length());
+    Meter.chargeElements(CALL + 2 * Cost.ofText(text.length()));
+    Meter.chargeBytes(text.length());
     try {
       return Values.toCel(Json.parse(text.getBytes(UTF_8)));
     } catch (MalformedJson e) {
@@ -71,8 +71,8 @@ final class CodeFunctions {
 
   private static String written(Object value) {
     Json json = Values.json(Values.fromCel(value));
-    Meter.look(CALL + NUMBER + Cost.ofText(json.length()));
-    Meter.make(2L * json.length());
+    Meter.chargeElements(CALL + NUMBER + Cost.ofText(json.length()));
+    Meter.chargeBytes(2L * json.length());
     return json.toString();
   }
 
@@ -84,8 +84,8 @@ final class CodeFunctions {
 
   private static byte[] charged(Object value) {
     byte[] bytes = bytes(value).toByteArray();
-    Meter.look(Cost.ofText(bytes.length));
-    Meter.make(3L * bytes.length);
+    Meter.chargeElements(Cost.ofText(bytes.length));
+    Meter.chargeBytes(3L * bytes.length);
     return bytes;
   }
 
@@ -98,8 +98,8 @@ final class CodeFunctions {
   }
 
   private static CelByteString binary(String text) {
-    Meter.look(Cost.ofText(text.length()));
-    Meter.make(text.length());
+    Meter.chargeElements(Cost.ofText(text.length()));
+    Meter.chargeBytes(text.length());
     try {
       return CelByteString.of(Base64.getDecoder().decode(text));
     } catch (IllegalArgumentException e) {

@@ -22,7 +22,7 @@ final class Comparison {
   private Comparison() {}
 
   static boolean equal(@Nullable Object a, @Nullable Object b) {
-    Meter.look(COMPARISON);
+    Meter.chargeElements(COMPARISON);
     return same(a, b);
   }
 
@@ -55,12 +55,12 @@ final class Comparison {
   }
 
   private static boolean equalTexts(String a, String b) {
-    Meter.look(Cost.ofCompared(a.length()));
+    Meter.chargeElements(Cost.ofCompared(a.length()));
     return a.equals(b);
   }
 
   private static boolean equalBytes(CelByteString a, CelByteString b) {
-    Meter.look(Cost.ofCompared(a.size()));
+    Meter.chargeElements(Cost.ofCompared(a.size()));
     return a.equals(b);
   }
 
@@ -69,7 +69,7 @@ final class Comparison {
     if (a instanceof JsonViews.View x
         && b instanceof JsonViews.View y
         && x.json().length() == y.json().length()) {
-      Meter.look(Cost.ofCompared(x.json().length()));
+      Meter.chargeElements(Cost.ofCompared(x.json().length()));
       return x.json().equals(y.json());
     }
     return false;
@@ -111,13 +111,13 @@ final class Comparison {
   /** A charge costs as much as a comparison, so several items are charged together. */
   private static void chargeTogether(int next, int size) {
     if (next % CHARGED_TOGETHER == 0) {
-      Meter.look((long) COMPARISON * Math.min(CHARGED_TOGETHER, size - next));
+      Meter.chargeElements((long) COMPARISON * Math.min(CHARGED_TOGETHER, size - next));
     }
   }
 
   /** The value of a key. Numbers match in any form. */
   static Optional<Object> find(Map<?, ?> map, @Nullable Object key) {
-    Meter.look(1);
+    Meter.chargeElements(1);
     if (map instanceof Variables.Group group) {
       return group.present(String.valueOf(key));
     }
@@ -126,7 +126,7 @@ final class Comparison {
     }
     if (key instanceof Number number && !(map instanceof JsonViews.View)) {
       for (Map.Entry<?, ?> member : map.entrySet()) {
-        Meter.look(1);
+        Meter.chargeElements(1);
         if (member.getKey() instanceof Number its && Numbers.equal(its, number)) {
           return Optional.of(nonNull(member.getValue()));
         }

@@ -24,7 +24,7 @@ record ConditionCompiler(ExpressionCompiler expressions, Problems problems) {
           try {
             return Condition.test(value, code.text());
           } catch (InvalidExpression e) {
-            throw expression.blamed(e);
+            throw expression.attributed(e);
           }
         };
       }
@@ -55,7 +55,7 @@ record ConditionCompiler(ExpressionCompiler expressions, Problems problems) {
       return value instanceof Boolean it ? new ConstantCondition(it) : scope -> false;
     } catch (InvalidExpression e) {
       return scope -> {
-        throw expression.blamed(e);
+        throw expression.attributed(e);
       };
     }
   }

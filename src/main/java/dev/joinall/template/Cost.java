@@ -47,18 +47,19 @@ interface Cost {
   Cost CONSTANT = arguments -> {};
 
   /** Linear in all contents of the arguments: characters, bytes, elements. */
-  Cost LINEAR = arguments -> Meter.look(sum(arguments));
+  Cost LINEAR = arguments -> Meter.chargeElements(sum(arguments));
 
   /** Linear, and creates the same number of bytes. */
   Cost COPY =
       arguments -> {
-        Meter.look(sum(arguments));
-        Meter.make(bytes(arguments));
+        Meter.chargeElements(sum(arguments));
+        Meter.chargeBytes(bytes(arguments));
       };
 
   /** Compares texts or bytes up to the length of the shorter one. */
   Cost COMPARE =
-      arguments -> Meter.look(ofCompared(Math.min(length(arguments[0]), length(arguments[1]))));
+      arguments ->
+          Meter.chargeElements(ofCompared(Math.min(length(arguments[0]), length(arguments[1]))));
 
   /** Parses a text as a number, or as a word. */
   Cost WORD = arguments -> word(arguments, MAX_NUMBER, 1);
@@ -74,23 +75,23 @@ interface Cost {
       arguments -> {
         int mine = arguments[0] instanceof ConcatenatedListView ? 1 : items(arguments[0]);
         int more = items(arguments[1]);
-        Meter.look(1L + mine + more);
-        Meter.make(OBJECT + (long) PLACE * (mine + more));
+        Meter.chargeElements(1L + mine + more);
+        Meter.chargeBytes(OBJECT + (long) PLACE * (mine + more));
       };
 
   /** Creates as many elements as the value of its argument. */
   Cost COUNT =
       arguments -> {
         long count = arguments[0] instanceof Long number ? Math.max(0, number) : 0;
-        Meter.look(count);
-        Meter.make(Math.min(count, Integer.MAX_VALUE) * 3L * PLACE);
+        Meter.chargeElements(count);
+        Meter.chargeBytes(Math.min(count, Integer.MAX_VALUE) * 3L * PLACE);
       };
 
   /** Receives the exception if its argument fails. */
   Cost TOLERANT =
       arguments -> {
         if (arguments[0] instanceof Exception) {
-          Meter.look(FAILURE);
+          Meter.chargeElements(FAILURE);
         }
       };
 
@@ -140,7 +141,7 @@ interface Cost {
       if (length(argument) > max) {
         throw new IllegalArgumentException("a text of more than " + max + " characters");
       }
-      Meter.look(STEP + each * length(argument));
+      Meter.chargeElements(STEP + each * length(argument));
     }
   }
 

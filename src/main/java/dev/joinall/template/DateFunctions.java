@@ -51,12 +51,12 @@ final class DateFunctions {
         text);
   }
 
-  private static String text(Object[] arguments, int index, String otherwise) {
-    return arguments.length > index ? (String) arguments[index] : otherwise;
+  private static String text(Object[] arguments, int index, String defaultText) {
+    return arguments.length > index ? (String) arguments[index] : defaultText;
   }
 
   static ZoneId zone(String name) {
-    Meter.look(CALCULATION);
+    Meter.chargeElements(CALCULATION);
     try {
       return name.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(name);
     } catch (DateTimeException e) {
@@ -66,8 +66,8 @@ final class DateFunctions {
   }
 
   private static String format(Object[] arguments) {
-    Meter.look(FORMAT);
-    Meter.make(2 * DatePatterns.MAX_LENGTH);
+    Meter.chargeElements(FORMAT);
+    Meter.chargeBytes(2 * DatePatterns.MAX_LENGTH);
     DateTimeFormatter formatter =
         DatePatterns.formatter((String) arguments[1], text(arguments, 3, "en"));
     return formatter.format(((Instant) arguments[0]).atZone(zone(text(arguments, 2, "UTC"))));
@@ -79,7 +79,7 @@ final class DateFunctions {
     if (text.length() > Cost.MAX_DATE) {
       throw new IllegalArgumentException("a text of more than " + Cost.MAX_DATE + " characters");
     }
-    Meter.look(FORMAT + (long) Cost.DATE_CHARACTER * text.length());
+    Meter.chargeElements(FORMAT + (long) Cost.DATE_CHARACTER * text.length());
     ZoneId zone = zone(text(arguments, 2, "UTC"));
     try {
       TemporalAccessor parsed =
@@ -132,7 +132,7 @@ final class DateFunctions {
   }
 
   static ChronoUnit unit(String name) {
-    Meter.look(CALCULATION);
+    Meter.chargeElements(CALCULATION);
     return switch (name) {
       case "millisecond", "milliseconds" -> ChronoUnit.MILLIS;
       case "second", "seconds" -> ChronoUnit.SECONDS;

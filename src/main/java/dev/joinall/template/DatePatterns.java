@@ -77,7 +77,7 @@ final class DatePatterns {
     String key = locale + " " + pattern;
     DateTimeFormatter known = FORMATTERS.getIfPresent(key);
     if (known == null) {
-      Meter.look(MAKING);
+      Meter.chargeElements(MAKING);
       known =
           new DateTimeFormatterBuilder()
               .appendPattern(pattern)

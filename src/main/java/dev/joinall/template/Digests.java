@@ -85,24 +85,24 @@ final class Digests {
   }
 
   private static void charge(long bytes) {
-    Meter.look(2 * DIGEST + bytes / BYTES);
-    Meter.make(bytes);
+    Meter.chargeElements(2 * DIGEST + bytes / BYTES);
+    Meter.chargeBytes(bytes);
   }
 
   /** A random UUID, version 4. */
   static UUID uniqueId() {
-    Meter.look(DIGEST);
+    Meter.chargeElements(DIGEST);
     byte[] bytes = new byte[2 * Long.BYTES];
     RANDOM.nextBytes(bytes);
     bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
     bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
-    long most = 0;
-    long least = 0;
+    long mostSignificant = 0;
+    long leastSignificant = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      most = (most << Byte.SIZE) | (bytes[i] & 0xff);
-      least = (least << Byte.SIZE) | (bytes[i + Long.BYTES] & 0xff);
+      mostSignificant = (mostSignificant << Byte.SIZE) | (bytes[i] & 0xff);
+      leastSignificant = (leastSignificant << Byte.SIZE) | (bytes[i + Long.BYTES] & 0xff);
     }
-    return new UUID(most, least);
+    return new UUID(mostSignificant, leastSignificant);
   }
 
   static UUID uniqueId(String text) {

@@ -22,8 +22,8 @@ final class Encodings {
   }
 
   private static String percent(String text, boolean isForm) {
-    Meter.look(CALL + 4 * Cost.ofText(text.length()));
-    Meter.make(3L * text.length());
+    Meter.chargeElements(CALL + 4 * Cost.ofText(text.length()));
+    Meter.chargeBytes(3L * text.length());
     var encoded = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(UTF_8)) {
       if (b == ' ' && isForm) {
@@ -64,7 +64,7 @@ final class Encodings {
   }
 
   private static void field(StringBuilder form, Object name, @Nullable Object value) {
-    Meter.look(Cost.STEP);
+    Meter.chargeElements(Cost.STEP);
     if (!Comparison.isNull(value)) {
       form.append(form.isEmpty() ? "" : "&")
           .append(percent(String.valueOf(name), true))
@@ -84,7 +84,7 @@ final class Encodings {
   }
 
   private static void charge(String text) {
-    Meter.look(6 * Cost.ofText(text.length()));
-    Meter.make(2L * text.length());
+    Meter.chargeElements(6 * Cost.ofText(text.length()));
+    Meter.chargeBytes(2L * text.length());
   }
 }

@@ -18,7 +18,7 @@ interface Expression {
   boolean isOfInputs();
 
   /** Returns the same error, attributed to the client if the expression reads only its inputs. */
-  default InvalidExpression blamed(InvalidExpression error) {
+  default InvalidExpression attributed(InvalidExpression error) {
     return isOfInputs() ? error.ofInputs() : error;
   }
 
@@ -61,7 +61,7 @@ interface Expression {
     try {
       return toJson(value(scope));
     } catch (InvalidExpression e) {
-      throw blamed(e);
+      throw attributed(e);
     }
   }
 

@@ -19,7 +19,7 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
       Pattern.compile("\\{%-? ?(?:if|for|set|else|elif|endif|endfor|include|block)\\b");
 
   void check(Cel cel, CelAbstractSyntaxTree ast, ReferenceFinder found, SymbolTable symbols) {
-    for (String whole : found.wholes()) {
+    for (String whole : found.wholeGroups()) {
       problems.add(
           inside(scalar, code.start()),
           scalar.path(),
@@ -49,10 +49,10 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
       int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
       problems.add(inside(scalar, code.start() + at), scalar.path(), wrong.message(), wrong.hint());
     }
-    look(ast, found, symbols);
+    check(ast, found, symbols);
   }
 
-  private void look(CelAbstractSyntaxTree ast, ReferenceFinder found, SymbolTable symbols) {
+  private void check(CelAbstractSyntaxTree ast, ReferenceFinder found, SymbolTable symbols) {
     for (ImpossibleConditions.Found it : ImpossibleConditions.in(ast, symbols)) {
       int at = ast.getSource().getPositionsMap().getOrDefault(it.expression(), 0);
       problems.add(inside(scalar, code.start() + at), scalar.path(), it.message(), it.hint());

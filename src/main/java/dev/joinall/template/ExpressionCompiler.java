@@ -85,7 +85,7 @@ final class ExpressionCompiler {
     try {
       CelValidationResult result = language.cel().parse(code.text());
       // After a syntax error, later errors are guesses of the parser.
-      int most = result.hasError() ? 1 : Integer.MAX_VALUE;
+      int maxIssues = result.hasError() ? 1 : Integer.MAX_VALUE;
       if (!result.hasError()) {
         CelAbstractSyntaxTree typed = NullLiterals.typed(result.getAst());
         result = NumberMixing.check(language.cel(), new IndexedNames(symbols).in(typed));
@@ -93,7 +93,7 @@ final class ExpressionCompiler {
       if (!result.hasError()) {
         return checked(scalar, code, result.getAst(), expected);
       }
-      for (CelIssue issue : result.getErrors().stream().limit(most).toList()) {
+      for (CelIssue issue : result.getErrors().stream().limit(maxIssues).toList()) {
         int column = Math.max(0, issue.getSourceLocation().getColumn());
         int at = CelErrorText.column(code.text(), column);
         new CelErrorText(symbols, code.text(), column, issue.getMessage())

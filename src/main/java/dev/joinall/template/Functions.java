@@ -55,7 +55,7 @@ final class Functions {
         arguments -> {
           try {
             if (takesWhole) {
-              whole(arguments, binding.getArgTypes());
+              convertIntegers(arguments, binding.getArgTypes());
             }
             cost.charge(arguments);
             return binding.getDefinition().apply(arguments);
@@ -73,10 +73,10 @@ final class Functions {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static void whole(Object[] arguments, List<Class<?>> types) {
+  private static void convertIntegers(Object[] arguments, List<Class<?>> types) {
     for (int i = 0; i < arguments.length; i++) {
       if (types.get(i) == Long.class) {
-        arguments[i] = Arithmetic.whole((Number) arguments[i]);
+        arguments[i] = Arithmetic.exactLong((Number) arguments[i]);
       }
     }
   }

@@ -41,22 +41,22 @@ final class ImpossibleConditions {
 
   static List<Found> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     var conditions = new ImpossibleConditions(ast, symbols);
-    conditions.look();
+    conditions.check();
     return conditions.found;
   }
 
-  private void look() {
+  private void check() {
     for (CelNavigableExpr node : CelNavigableAst.fromAst(ast).getRoot().allNodes().toList()) {
       if (node.getKind() != Kind.CALL) {
         continue;
       }
       String function = node.expr().call().function();
       if (function.equals(AND) && !isPartOf(node, AND)) {
-        look(node.expr(), AND, Test::of);
+        check(node.expr(), AND, Test::of);
       } else if (function.equals(OR) && !isPartOf(node, OR)) {
-        look(node.expr(), OR, Test::negated);
+        check(node.expr(), OR, Test::negated);
       } else if (function.equals("_==_") || function.equals("@in")) {
-        words(node.expr());
+        checkEnumValues(node.expr());
       }
     }
   }
@@ -72,7 +72,7 @@ final class ImpossibleConditions {
   }
 
   /** An "or" is always true if the opposites of its parts are never true together. */
-  private void look(CelExpr chain, String function, Reading reading) {
+  private void check(CelExpr chain, String function, Reading reading) {
     List<CelExpr> parts = new ArrayList<>();
     flatten(chain, function, parts);
     Map<ReferenceFinder.Path, PossibleValues> values = new HashMap<>();
@@ -138,18 +138,18 @@ final class ImpossibleConditions {
   }
 
   /** Reports an input that is compared with a word that its schema does not list. */
-  private void words(CelExpr call) {
+  private void checkEnumValues(CelExpr call) {
     CelExpr a = call.call().args().get(0);
     CelExpr b = call.call().args().get(1);
     if (b.getKind() == Kind.LIST) {
-      b.list().elements().forEach(it -> word(a, it));
+      b.list().elements().forEach(it -> checkEnumValue(a, it));
     } else {
-      word(a, b);
-      word(b, a);
+      checkEnumValue(a, b);
+      checkEnumValue(b, a);
     }
   }
 
-  private void word(CelExpr path, CelExpr constant) {
+  private void checkEnumValue(CelExpr path, CelExpr constant) {
     @Nullable Object value = constant(constant);
     if (!(value instanceof String text)) {
       return;
@@ -159,7 +159,7 @@ final class ImpossibleConditions {
         .filter(it -> it.parts().getFirst() instanceof PathExpression.Member)
         .ifPresent(it -> {
           String name = ((PathExpression.Member) it.parts().getFirst()).name();
-          List<String> words = symbols.words(it.root(), name);
+          List<String> words = symbols.enumValues(it.root(), name);
           if (!words.isEmpty() && !words.contains(text)) {
             found.add(
                 new Found(

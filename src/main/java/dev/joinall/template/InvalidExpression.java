@@ -64,7 +64,7 @@ public final class InvalidExpression extends RuntimeException {
 
   /** Whether a later attempt may succeed. */
   @Internal
-  public boolean isPassing() {
+  public boolean isTransient() {
     return reason == Cause.MEMORY;
   }
 }

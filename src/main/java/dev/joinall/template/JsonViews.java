@@ -32,11 +32,11 @@ final class JsonViews {
   private static void opening(Json json, int each) {
     int unread = json.unread();
     if (unread <= SHORT) {
-      Meter.look(Cost.ofText(unread));
+      Meter.chargeElements(Cost.ofText(unread));
     } else {
       int size = json.size();
-      Meter.look(2 * Cost.ofText(unread) + (long) size * each);
-      Meter.make(unread + (long) size * BYTES);
+      Meter.chargeElements(2 * Cost.ofText(unread) + (long) size * each);
+      Meter.chargeBytes(unread + (long) size * BYTES);
     }
   }
 
@@ -94,8 +94,8 @@ final class JsonViews {
     public Set<Entry<String, Object>> entrySet() {
       if (members == null) {
         int size = json.size();
-        Meter.look(Cost.ofText(json.length()) + (long) size * MEMBER);
-        Meter.make(json.length() + (long) size * (BYTES + Cost.ENTRY));
+        Meter.chargeElements(Cost.ofText(json.length()) + (long) size * MEMBER);
+        Meter.chargeBytes(json.length() + (long) size * (BYTES + Cost.ENTRY));
         Map<String, Object> all = new LinkedHashMap<>();
         json.forEachMember((name, member) -> all.put(name, Values.toCel(member)));
         members = all;
@@ -109,7 +109,7 @@ final class JsonViews {
     private final List<Json> elements;
 
     ListView(Json json) {
-      Meter.look(LIST);
+      Meter.chargeElements(LIST);
       opening(json, ELEMENT);
       this.json = json;
       this.elements = json.elements();

@@ -71,7 +71,7 @@ public final class KeyTemplate {
       out.value(parts.get(i).expression().value(scope));
     }
     CallKey key = out.key();
-    scope.budget().make(key.length());
+    scope.budget().chargeBytes(key.length());
     return key;
   }
 }

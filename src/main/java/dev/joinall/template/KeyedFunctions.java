@@ -60,8 +60,8 @@ final class KeyedFunctions {
 
   private static void eachPair(Collection<?> pairs, BiConsumer<String, Object> taker) {
     for (Object item : pairs) {
-      Meter.look(ENTRY);
-      Meter.make(Cost.ENTRY);
+      Meter.chargeElements(ENTRY);
+      Meter.chargeBytes(Cost.ENTRY);
       List<?> pair = (List<?>) item;
       KeyedMap.name(pair.get(0)).ifPresent(name -> taker.accept(name, pair.get(1)));
     }
@@ -77,8 +77,8 @@ final class KeyedFunctions {
   }
 
   private static List<Object> group() {
-    Meter.look(ENTRY);
-    Meter.make(2L * Cost.OBJECT);
+    Meter.chargeElements(ENTRY);
+    Meter.chargeBytes(2L * Cost.OBJECT);
     return new ArrayList<>();
   }
 
@@ -94,7 +94,7 @@ final class KeyedFunctions {
     TreeSet<Object> known = new TreeSet<>(ValueOrder.ORDER);
     List<Object> distinct = new ArrayList<>();
     for (Object item : pairs) {
-      Meter.make(Cost.ENTRY);
+      Meter.chargeBytes(Cost.ENTRY);
       List<?> pair = (List<?>) item;
       if (known.add(comparable(pair.get(0)))) {
         distinct.add(pair.get(1));
@@ -143,8 +143,8 @@ final class KeyedFunctions {
 
   private static @Nullable Map<?, ?> find(
       Map<Object, Map<?, ?>> index, Map<?, ?> object, String key) {
-    Meter.look(2 * ENTRY);
-    Meter.make(Cost.ENTRY);
+    Meter.chargeElements(2 * ENTRY);
+    Meter.chargeBytes(Cost.ENTRY);
     Optional<Object> value = Comparison.find(object, key);
     return value.isEmpty() || Comparison.isNull(value.get())
         ? null
@@ -155,8 +155,8 @@ final class KeyedFunctions {
   private static Map<Object, Map<?, ?>> index(Collection<?> list, String key) {
     Map<Object, Map<?, ?>> index = new TreeMap<>(ValueOrder.ORDER);
     for (Object item : list) {
-      Meter.look(2 * ENTRY);
-      Meter.make(Cost.ENTRY);
+      Meter.chargeElements(2 * ENTRY);
+      Meter.chargeBytes(Cost.ENTRY);
       Map<?, ?> object = object(item);
       Comparison.find(object, key)
           .filter(it -> !Comparison.isNull(it))

@@ -112,13 +112,13 @@ final class Language {
   Cel cel() {
     Cel made = cel;
     if (made == null) {
-      made = over(symbols);
+      made = compilerFor(symbols);
       cel = made;
     }
     return made;
   }
 
-  private static Cel over(SymbolTable symbols) {
+  private static Cel compilerFor(SymbolTable symbols) {
     ImmutableMap.Builder<String, CelType> declared = ImmutableMap.builder();
     symbols.groups().forEach((group, members) -> declared.put(group, type(group, members)));
     ImmutableMap<String, CelType> structs = declared.buildOrThrow();

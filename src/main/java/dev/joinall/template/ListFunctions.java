@@ -17,9 +17,9 @@ final class ListFunctions {
     table.method("sum", "list_sum", it -> sum((Collection<?>) it[0]), SimpleType.DYN, LIST);
     table.method("avg", "list_avg", it -> average((Collection<?>) it[0]), SimpleType.DYN, LIST);
     table.method(
-        "min", "list_min", it -> most((Collection<?>) it[0], o -> o < 0), SimpleType.DYN, LIST);
+        "min", "list_min", it -> extreme((Collection<?>) it[0], o -> o < 0), SimpleType.DYN, LIST);
     table.method(
-        "max", "list_max", it -> most((Collection<?>) it[0], o -> o > 0), SimpleType.DYN, LIST);
+        "max", "list_max", it -> extreme((Collection<?>) it[0], o -> o > 0), SimpleType.DYN, LIST);
     table.method(
         "take",
         "list_take_int",
@@ -46,7 +46,7 @@ final class ListFunctions {
   private static Number sum(Collection<?> list) {
     Number sum = 0L;
     for (Object item : list) {
-      Meter.look(1);
+      Meter.chargeElements(1);
       if (!Comparison.isNull(item)) {
         sum = Arithmetic.add(sum, number(item));
       }
@@ -69,16 +69,16 @@ final class ListFunctions {
   }
 
   /** The smallest or largest item; null if there is none. */
-  private static Object most(Collection<?> list, IntPredicate better) {
-    Object most = NullValue.NULL_VALUE;
+  private static Object extreme(Collection<?> list, IntPredicate better) {
+    Object extreme = NullValue.NULL_VALUE;
     for (Object item : list) {
-      Meter.look(1);
+      Meter.chargeElements(1);
       if (!Comparison.isNull(item)
-          && (Comparison.isNull(most) || better.test(Lists.compare(item, most)))) {
-        most = item;
+          && (Comparison.isNull(extreme) || better.test(Lists.compare(item, extreme)))) {
+        extreme = item;
       }
     }
-    return most;
+    return extreme;
   }
 
   static void checkCount(long items) {
@@ -90,8 +90,8 @@ final class ListFunctions {
   private static List<Object> part(Collection<?> list, long from, long count) {
     checkCount(from);
     checkCount(count);
-    Meter.look(1L + list.size());
-    Meter.make(Cost.OBJECT + (long) Cost.PLACE * Math.min(count, list.size()));
+    Meter.chargeElements(1L + list.size());
+    Meter.chargeBytes(Cost.OBJECT + (long) Cost.PLACE * Math.min(count, list.size()));
     List<Object> part = new ArrayList<>();
     long place = 0;
     for (Object item : list) {

@@ -17,7 +17,7 @@ final class ListSets {
   }
 
   private static Set<Object> set(Collection<?> list) {
-    Meter.make(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
+    Meter.chargeBytes(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
     Set<Object> set = new TreeSet<>(ValueOrder.ORDER);
     list.forEach(item -> set.add(ValueOrder.ordered(item)));
     return set;

@@ -13,7 +13,7 @@ final class Lists {
 
   /** Keeps the first of equal elements. NaN equals nothing, so every NaN stays. */
   static List<Object> distinct(Collection<?> list) {
-    Meter.make(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
+    Meter.chargeBytes(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
     TreeSet<Object> known = new TreeSet<>(ValueOrder.ORDER);
     List<Object> distinct = new ArrayList<>();
     for (Object item : list) {
@@ -25,7 +25,7 @@ final class Lists {
   }
 
   static List<Object> sorted(Collection<?> list) {
-    Meter.make(Cost.OBJECT + (long) list.size() * Cost.PLACE);
+    Meter.chargeBytes(Cost.OBJECT + (long) list.size() * Cost.PLACE);
     List<Object> sorted = new ArrayList<>(list);
     sorted.sort(Lists::compare);
     return sorted;
@@ -33,7 +33,7 @@ final class Lists {
 
   /** The values of pairs, sorted by their keys. */
   static List<Object> sortedByKeys(Collection<?> pairs) {
-    Meter.make(Cost.OBJECT + 2L * pairs.size() * Cost.PLACE);
+    Meter.chargeBytes(Cost.OBJECT + 2L * pairs.size() * Cost.PLACE);
     List<List<?>> sorted = new ArrayList<>();
     pairs.forEach(pair -> sorted.add((List<?>) pair));
     sorted.sort(Comparator.comparing(List::getFirst, Lists::compare));
@@ -54,7 +54,7 @@ final class Lists {
     if (a.getClass() != b.getClass()) {
       throw new IllegalArgumentException("List elements must have the same type");
     }
-    Meter.look(1);
+    Meter.chargeElements(1);
     return ((Comparable<Object>) comparable).compareTo(b);
   }
 
@@ -68,30 +68,30 @@ final class Lists {
   }
 
   private static void flatten(Collection<?> list, long depth, List<Object> to) {
-    Meter.look(1L + list.size());
+    Meter.chargeElements(1L + list.size());
     for (Object item : list) {
       if (depth > 0 && item instanceof Collection<?> inner) {
         flatten(inner, depth - 1, to);
       } else {
-        Meter.make(Cost.PLACE);
+        Meter.chargeBytes(Cost.PLACE);
         to.add(item);
       }
     }
   }
 
   /** The smallest or largest number. */
-  static Number most(Collection<?> numbers, IntPredicate better) {
-    Number most = null;
+  static Number extreme(Collection<?> numbers, IntPredicate better) {
+    Number extreme = null;
     for (Object item : numbers) {
-      Meter.look(1);
+      Meter.chargeElements(1);
       if (!(item instanceof Number number)) {
         throw new IllegalArgumentException("a list of numbers is needed");
       }
-      most = most == null || better.test(Numbers.compare(number, most)) ? number : most;
+      extreme = extreme == null || better.test(Numbers.compare(number, extreme)) ? number : extreme;
     }
-    if (most == null) {
+    if (extreme == null) {
       throw new IllegalArgumentException("the list is empty");
     }
-    return most;
+    return extreme;
   }
 }

@@ -35,25 +35,25 @@ final class Meter {
     return ScopedValue.where(CURRENT, budget).call(evaluation);
   }
 
-  static void look(long elements) {
-    look(CURRENT.get(), elements);
+  static void chargeElements(long elements) {
+    chargeElements(CURRENT.get(), elements);
   }
 
-  static void look(Budget budget, long elements) {
+  static void chargeElements(Budget budget, long elements) {
     try {
-      budget.look(elements);
+      budget.chargeElements(elements);
     } catch (InvalidExpression e) {
       throw new Ended(e);
     }
   }
 
-  static void make(long bytes) {
-    make(CURRENT.get(), bytes);
+  static void chargeBytes(long bytes) {
+    chargeBytes(CURRENT.get(), bytes);
   }
 
-  static void make(Budget budget, long bytes) {
+  static void chargeBytes(Budget budget, long bytes) {
     try {
-      budget.make(bytes);
+      budget.chargeBytes(bytes);
     } catch (InvalidExpression e) {
       throw new Ended(e);
     }

@@ -24,7 +24,7 @@ final class MeteredText implements CharSequence {
   public char charAt(int index) {
     if (++uncharged == CHARGED_TOGETHER) {
       uncharged = 0;
-      Meter.look(CHARGED_TOGETHER * cost / 2);
+      Meter.chargeElements(CHARGED_TOGETHER * cost / 2);
     }
     return text.charAt(index);
   }

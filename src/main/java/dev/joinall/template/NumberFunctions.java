@@ -108,7 +108,7 @@ final class NumberFunctions {
     if (number instanceof Long || !Arithmetic.isFinite(number)) {
       return number;
     }
-    Meter.look(ROUND);
+    Meter.chargeElements(ROUND);
     BigDecimal big = Arithmetic.big(number);
     return big.scale() <= digits ? number : Arithmetic.number(big.setScale(digits, mode));
   }
@@ -118,7 +118,7 @@ final class NumberFunctions {
    * creates one.
    */
   static DecimalFormat format(String pattern, String locale) {
-    Meter.look(FORMAT);
+    Meter.chargeElements(FORMAT);
     if (pattern.length() > MAX_PATTERN) {
       throw new IllegalArgumentException("a pattern has at most " + MAX_PATTERN + " characters");
     }
@@ -132,14 +132,15 @@ final class NumberFunctions {
 
   private static String formatted(Number number, String pattern, String locale) {
     BigDecimal big = Arithmetic.big(number);
-    Meter.look(big.precision());
-    Meter.make(2L * Math.max(big.precision(), big.precision() - big.scale()) + pattern.length());
+    Meter.chargeElements(big.precision());
+    Meter.chargeBytes(
+        2L * Math.max(big.precision(), big.precision() - big.scale()) + pattern.length());
     return format(pattern, locale).format(big);
   }
 
   /** Parses a number in the syntax of JSON. */
   private static Number parsed(String text) {
-    Meter.look(FORMAT + Cost.ofText(text.length()));
+    Meter.chargeElements(FORMAT + Cost.ofText(text.length()));
     try {
       Json json = Json.parse(text.getBytes(UTF_8));
       if (json.kind() == Json.Kind.NUMBER) {
@@ -155,7 +156,7 @@ final class NumberFunctions {
     if (text.length() > Cost.MAX_NUMBER) {
       throw new IllegalArgumentException("a text of more than " + Cost.MAX_NUMBER + " characters");
     }
-    Meter.look(2L * text.length());
+    Meter.chargeElements(2L * text.length());
     DecimalFormat format = format(pattern, locale);
     var position = new ParsePosition(0);
     boolean isNumber =
@@ -168,7 +169,7 @@ final class NumberFunctions {
   }
 
   /** Parses {@code int(text)}: digits with a sign, as in CEL. */
-  static Number whole(String text) {
+  static Number parseInteger(String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "not a whole number: \"" + OwnFunctions.shown(text) + "\"");

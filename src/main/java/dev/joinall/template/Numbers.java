@@ -59,7 +59,7 @@ final class Numbers {
 
   private static Decimal decimal(Number number) {
     if (!(number instanceof Decimal)) {
-      Meter.look(WRITTEN);
+      Meter.chargeElements(WRITTEN);
     }
     return number instanceof UnsignedLong whole
         ? Decimal.parse(whole.toString())

@@ -89,8 +89,8 @@ final class ObjectFunctions {
   private static final long INSERTED = 120;
 
   private static void charge(long members) {
-    Meter.look(1 + MEMBER * members);
-    Meter.make(2L * Cost.OBJECT + Cost.ENTRY * members);
+    Meter.chargeElements(1 + MEMBER * members);
+    Meter.chargeBytes(2L * Cost.OBJECT + Cost.ENTRY * members);
   }
 
   private static Map<Object, Object> chosen(Map<?, ?> object, Collection<?> names, boolean named) {
@@ -135,7 +135,7 @@ final class ObjectFunctions {
           optional.map(it -> part(it, key)).filter(it -> !Comparison.isNull(it));
       case Map<?, ?> map -> Comparison.find(map, key).orElse(NullValue.NULL_VALUE);
       case List<?> list when key instanceof Number number -> {
-        long index = Arithmetic.whole(number);
+        long index = Arithmetic.exactLong(number);
         yield index >= 0 && index < list.size() ? list.get((int) index) : NullValue.NULL_VALUE;
       }
       default -> {
@@ -166,7 +166,7 @@ final class ObjectFunctions {
   }
 
   private static Map<Object, Object> inserted(Map<?, ?> target, Map<?, ?> more) {
-    Meter.look(INSERTED * more.size());
+    Meter.chargeElements(INSERTED * more.size());
     charge(more.size());
     var growing = target instanceof Growing known ? known : new Growing();
     if (!(target instanceof Growing)) {

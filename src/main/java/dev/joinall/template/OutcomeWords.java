@@ -51,19 +51,19 @@ final class OutcomeWords {
     CelExpr b = call.call().args().get(1);
     switch (call.call().function()) {
       case "_==_", "_!=_" -> {
-        look(a, List.of(b));
-        look(b, List.of(a));
+        compare(a, List.of(b));
+        compare(b, List.of(a));
       }
       case "@in" -> {
         if (b.getKind() == Kind.LIST) {
-          look(a, b.list().elements());
+          compare(a, b.list().elements());
         }
       }
       default -> {}
     }
   }
 
-  private void look(CelExpr member, List<CelExpr> others) {
+  private void compare(CelExpr member, List<CelExpr> others) {
     if (member.getKind() != Kind.SELECT) {
       return;
     }
@@ -83,11 +83,11 @@ final class OutcomeWords {
     if (isStatus || isFault) {
       OutcomeFacts facts = isStatus ? factsOf(member) : OutcomeFacts.NONE;
       others.forEach(other ->
-          ReferenceFinder.text(other).ifPresent(word -> word(other, word, isStatus, facts)));
+          ReferenceFinder.text(other).ifPresent(word -> checkWord(other, word, isStatus, facts)));
     }
   }
 
-  private void word(CelExpr written, String word, boolean isStatus, OutcomeFacts facts) {
+  private void checkWord(CelExpr written, String word, boolean isStatus, OutcomeFacts facts) {
     List<String> known = isStatus ? STATUSES : FaultWords.ALL;
     if (!known.contains(word)) {
       wrong.add(

@@ -100,8 +100,11 @@ final class OwnFunctions {
     add("divide_number", Number.class, Number.class, Arithmetic::divide);
     add("modulo_number", Number.class, Number.class, Arithmetic::modulo);
     add("negate_number", Number.class, Arithmetic::negate);
-    add("string_to_int64", String.class, it -> Arithmetic.toInt(NumberFunctions.whole(it)));
-    add("string_to_uint64", String.class, it -> Arithmetic.toUint(NumberFunctions.whole(it)));
+    add("string_to_int64", String.class, it -> Arithmetic.toInt(NumberFunctions.parseInteger(it)));
+    add(
+        "string_to_uint64",
+        String.class,
+        it -> Arithmetic.toUint(NumberFunctions.parseInteger(it)));
     add("string_to_double", String.class, NumberFunctions::toDouble);
     add("number_to_string", Number.class, Arithmetic::text);
     add("number_to_double", Number.class, Arithmetic::toDouble);
@@ -171,18 +174,18 @@ final class OwnFunctions {
     add("list_sortByAssociatedKeys", Collection.class, Lists::sortedByKeys);
     add("list_flatten", Collection.class, list -> Lists.flat(list, 1));
     add("list_flatten_list_int", Collection.class, Long.class, Lists::flat);
-    most("math_@max_", order -> order > 0);
-    most("math_@min_", order -> order < 0);
+    addExtremes("math_@max_", order -> order > 0);
+    addExtremes("math_@min_", order -> order < 0);
   }
 
   /** Declares the functions for the smallest or largest number. */
-  private static void most(String prefix, IntPredicate better) {
+  private static void addExtremes(String prefix, IntPredicate better) {
     add(prefix + "number", Number.class, number -> number);
     add(
         prefix + "number_number",
         Number.class,
         Number.class,
         (a, b) -> better.test(Numbers.compare(b, a)) ? b : a);
-    add(prefix + "list_dyn", List.class, list -> Lists.most(list, better));
+    add(prefix + "list_dyn", List.class, list -> Lists.extreme(list, better));
   }
 }

@@ -84,7 +84,7 @@ record PathExpression(
     for (int i = 0; i < parts.size(); i++) {
       int unread = value.unread();
       if (unread > FREE) {
-        scope.budget().look(Cost.ofText(unread));
+        scope.budget().chargeElements(Cost.ofText(unread));
       }
       value =
           switch (parts.get(i)) {
@@ -118,7 +118,7 @@ record PathExpression(
   }
 
   private InvalidExpression missing(String part, String tolerant) {
-    return blamed(
+    return attributed(
         new InvalidExpression(
             "\"%s\": there is no \"%s\"; %s.orValue(...) tolerates that"
                 .formatted(written, part, tolerant)));

@@ -22,7 +22,7 @@ final class Patterns {
 
   static boolean matches(String text, String pattern) {
     LinearPattern compiled = compiled(pattern);
-    Meter.look(compiled.work(text.length()) / 2);
+    Meter.chargeElements(compiled.work(text.length()) / 2);
     return compiled.isIn(text);
   }
 
@@ -33,7 +33,7 @@ final class Patterns {
     }
     LinearPattern known = PATTERNS.getIfPresent(written);
     if (known == null) {
-      Meter.look(
+      Meter.chargeElements(
           COMPILING
               * (20
                   + written.length()

@@ -89,7 +89,7 @@ final class ReferenceFinder {
   }
 
   /** Groups that are used as a whole, so that the members read are unknown. */
-  List<String> wholes() {
+  List<String> wholeGroups() {
     return nodes()
         .filter(node -> isGroup(node.expr()))
         .filter(node -> node.parent().flatMap(this::member).isEmpty())

@@ -53,12 +53,12 @@ final class RegexFunctions {
   private static Optional<Object> extracted(String text, String pattern) {
     LinearPattern.Matches matches = matches(text, pattern);
     int wanted = wanted(matches);
-    Meter.look(MATCH);
-    return matches.next() ? matches.group(wanted).map(it -> made(it)) : Optional.empty();
+    Meter.chargeElements(MATCH);
+    return matches.next() ? matches.group(wanted).map(it -> charged(it)) : Optional.empty();
   }
 
-  private static String made(String text) {
-    Meter.make(Cost.OBJECT + (long) text.length());
+  private static String charged(String text) {
+    Meter.chargeBytes(Cost.OBJECT + (long) text.length());
     return text;
   }
 
@@ -66,21 +66,21 @@ final class RegexFunctions {
     LinearPattern.Matches matches = matches(text, pattern);
     int wanted = wanted(matches);
     List<Object> all = new ArrayList<>();
-    Meter.look(MATCH);
+    Meter.chargeElements(MATCH);
     while (matches.next()) {
-      Meter.look(MATCH);
-      matches.group(wanted).ifPresent(it -> all.add(made(it)));
+      Meter.chargeElements(MATCH);
+      matches.group(wanted).ifPresent(it -> all.add(charged(it)));
     }
     return all;
   }
 
-  private static String replaced(String text, String pattern, String by, long most) {
+  private static String replaced(String text, String pattern, String by, long max) {
     LinearPattern.Matches matches = matches(text, pattern);
     var replaced = new StringBuilder();
     int from = 0;
-    Meter.look(MATCH);
-    for (long left = most; left != 0 && matches.next(); left--) {
-      Meter.look(MATCH);
+    Meter.chargeElements(MATCH);
+    for (long left = max; left != 0 && matches.next(); left--) {
+      Meter.chargeElements(MATCH);
       Texts.append(replaced, text, from, matches.start());
       String replacement = replacement(matches, by);
       Texts.append(replaced, replacement, 0, replacement.length());
@@ -99,7 +99,7 @@ final class RegexFunctions {
       return by;
     }
     var replacement = new StringBuilder();
-    Meter.look(Cost.ofText(by.length()));
+    Meter.chargeElements(Cost.ofText(by.length()));
     for (int i = 0; i < by.length(); i++) {
       char c = by.charAt(i);
       if (c != '\\') {
@@ -110,7 +110,7 @@ final class RegexFunctions {
       if (next == '\\') {
         replacement.append(next);
       } else if (next >= '0' && next <= '9' && next - '0' <= matches.groups()) {
-        matches.group(next - '0').ifPresent(it -> replacement.append(made(it)));
+        matches.group(next - '0').ifPresent(it -> replacement.append(charged(it)));
       } else {
         throw new IllegalArgumentException(
             "in a replacement \\ stands before a number of a group, or before another \\");

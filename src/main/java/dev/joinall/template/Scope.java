@@ -180,7 +180,7 @@ public final class Scope {
 
   /** The same values for a run that shares these equal calls. */
   @Internal
-  public Scope sharing(EqualCalls its) {
+  public Scope withEqualCalls(EqualCalls its) {
     return new Scope(values, clock, deadline, trace, budget, call, transfer, session, its);
   }
 

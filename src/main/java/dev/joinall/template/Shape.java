@@ -154,8 +154,8 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
 
   private Optional<Unknown> unknown(String name) {
     List<String> names = members.keySet().stream().sorted().toList();
-    boolean told = closed || !Problems.nearest(name, names, 1).isEmpty();
-    return told && !(closed && names.isEmpty())
+    boolean isUnknown = closed || !Problems.nearest(name, names, 1).isEmpty();
+    return isUnknown && !(closed && names.isEmpty())
         ? Optional.of(new Unknown("", name, Problems.suggest(name, names)))
         : Optional.empty();
   }

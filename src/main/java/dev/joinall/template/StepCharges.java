@@ -77,7 +77,7 @@ final class StepCharges {
     boolean[] met = begun.clone();
     return (node, value) -> {
       int id = (int) node.id();
-      Meter.look(budget, prices[id]);
+      Meter.chargeElements(budget, prices[id]);
       if (conditions[id] && !(value instanceof Boolean)) {
         throw new Meter.Ended(
             new InvalidExpression("a part of the expression must be true or false, and is not"));
@@ -91,29 +91,31 @@ final class StepCharges {
       } else if (conditionOf[id] != 0) {
         met[stepOf[conditionOf[id]]] = true;
       }
-      made(budget, node, value);
+      chargeCreated(budget, node, value);
     };
   }
 
   private static void failed(Budget budget, boolean[] met, int id) {
     if (!met[id]) {
-      Meter.look(budget, Cost.FAILURE);
+      Meter.chargeElements(budget, Cost.FAILURE);
     }
     met[id] = false;
   }
 
-  private static void made(Budget budget, CelExpr node, Object value) {
+  private static void chargeCreated(Budget budget, CelExpr node, Object value) {
     switch (node.getKind()) {
       case LIST ->
-          Meter.make(budget, Cost.OBJECT + (long) Cost.PLACE * node.list().elements().size());
+          Meter.chargeBytes(
+              budget, Cost.OBJECT + (long) Cost.PLACE * node.list().elements().size());
       case MAP ->
-          Meter.make(budget, 2L * Cost.OBJECT + (long) Cost.ENTRY * node.map().entries().size());
+          Meter.chargeBytes(
+              budget, 2L * Cost.OBJECT + (long) Cost.ENTRY * node.map().entries().size());
       case COMPREHENSION -> {
         if (value instanceof List<?> list) {
-          Meter.look(budget, list.size());
-          Meter.make(budget, (long) Cost.PLACE * list.size());
+          Meter.chargeElements(budget, list.size());
+          Meter.chargeBytes(budget, (long) Cost.PLACE * list.size());
         } else if (value instanceof Map<?, ?> map) {
-          Meter.look(budget, map.size());
+          Meter.chargeElements(budget, map.size());
         }
       }
       default -> {}

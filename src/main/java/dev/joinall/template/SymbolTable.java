@@ -44,7 +44,7 @@ public final class SymbolTable {
   private final Map<String, ReplyParts> replies;
   private final Set<Integer> segments = new HashSet<>();
   private final Set<Reference> lists = new HashSet<>();
-  private final Map<Reference, List<String>> wordsOf = new HashMap<>();
+  private final Map<Reference, List<String>> enumValuesOf = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, OutcomeFacts> outcomes = new HashMap<>();
   private final Streams streams;
@@ -133,7 +133,7 @@ public final class SymbolTable {
       lists.add(new Reference(group, name, false));
     }
     if (!words.isEmpty()) {
-      wordsOf.put(new Reference(group, name, false), List.copyOf(words));
+      enumValuesOf.put(new Reference(group, name, false), List.copyOf(words));
     }
   }
 
@@ -161,8 +161,8 @@ public final class SymbolTable {
   }
 
   /** The possible texts of an input; empty if it can be any. */
-  List<String> words(String group, String name) {
-    return wordsOf.getOrDefault(new Reference(group, name, false), List.of());
+  List<String> enumValues(String group, String name) {
+    return enumValuesOf.getOrDefault(new Reference(group, name, false), List.of());
   }
 
   boolean isList(String group, String name) {
@@ -225,7 +225,7 @@ public final class SymbolTable {
     groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
     copy.segments.addAll(segments);
     copy.lists.addAll(lists);
-    copy.wordsOf.putAll(wordsOf);
+    copy.enumValuesOf.putAll(enumValuesOf);
     copy.shapes.putAll(shapes);
     copy.outcomes.putAll(outcomes);
     copy.slots = slots;

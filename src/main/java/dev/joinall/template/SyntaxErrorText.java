@@ -13,16 +13,16 @@ final class SyntaxErrorText {
 
   private SyntaxErrorText() {}
 
-  static String message(String expression, String said) {
-    Matcher unexpected = UNEXPECTED.matcher(said);
+  static String message(String expression, String celMessage) {
+    Matcher unexpected = UNEXPECTED.matcher(celMessage);
     if (expression.isBlank()) {
       return "there is no expression between the braces";
     }
-    if (said.startsWith("token recognition error")) {
+    if (celMessage.startsWith("token recognition error")) {
       return "this is not CEL";
     }
     if (!unexpected.matches()) {
-      return said;
+      return celMessage;
     }
     return unexpected.group(1).equals("<EOF>")
         ? "the expression ends too early"

@@ -40,11 +40,11 @@ public sealed interface Template {
    * reads only its inputs.
    */
   default InvalidExpression invalid(String message) {
-    return blamed(new InvalidExpression(message));
+    return attributed(new InvalidExpression(message));
   }
 
   /** Returns the error, attributed to the client if this template reads only its inputs. */
-  default InvalidExpression blamed(InvalidExpression error) {
+  default InvalidExpression attributed(InvalidExpression error) {
     return isOfInputs() ? error.ofInputs() : error;
   }
 
@@ -66,12 +66,12 @@ public sealed interface Template {
       throw invalid(
           "a null can't become a part of a text; say what to write instead by .orValue(...)");
     }
-    scope.budget().make(json.length());
+    scope.budget().chargeBytes(json.length());
     return json.text();
   }
 
   private static Json charged(Json part, Scope scope) {
-    scope.budget().make(part.length());
+    scope.budget().chargeBytes(part.length());
     return part;
   }
 
@@ -227,14 +227,14 @@ public sealed interface Template {
       members.forEach((name, member) -> {
         Json value = charged(member.render(scope), scope);
         if (!optional.contains(name)
-            || !isLeftOut(member, value.isNull(), () -> value.size() == 0)) {
+            || !isOmitted(member, value.isNull(), () -> value.size() == 0)) {
           out.member(name, value);
         }
       });
       return out.endObject().toJson();
     }
 
-    private static boolean isLeftOut(Template member, boolean isNull, BooleanSupplier isEmpty) {
+    private static boolean isOmitted(Template member, boolean isNull, BooleanSupplier isEmpty) {
       boolean mayVanish =
           member instanceof Members(var inner, var optional)
               && !inner.isEmpty()
@@ -249,7 +249,7 @@ public sealed interface Template {
         Object value = member.value(scope);
         boolean isNull = value == null || (value instanceof Json json && json.isNull());
         if (!optional.contains(name)
-            || !isLeftOut(member, isNull, () -> value instanceof Map<?, ?> map && map.isEmpty())) {
+            || !isOmitted(member, isNull, () -> value instanceof Map<?, ?> map && map.isEmpty())) {
           values.put(name, value);
         }
       });

@@ -28,17 +28,17 @@ final class TextSearch {
 
   /** The first occurrence at or after that position; -1 if there is none. */
   int in(String text, int from) {
-    Meter.look(1);
+    Meter.chargeElements(1);
     long product = (long) wanted.length() * (text.length() - from);
     if (product <= SHORT_BYTES || wanted.length() == 1) {
-      Meter.look(product / COMPARED);
+      Meter.chargeElements(product / COMPARED);
       int found = text.indexOf(wanted, from);
-      Meter.look(Cost.ofText((found < 0 ? text.length() : found) - from));
+      Meter.chargeElements(Cost.ofText((found < 0 ? text.length() : found) - from));
       return found;
     }
     if (fallback.length == 0) {
-      Meter.make(4L * wanted.length());
-      Meter.look(1 + wanted.length() / SEARCHED);
+      Meter.chargeBytes(4L * wanted.length());
+      Meter.chargeElements(1 + wanted.length() / SEARCHED);
       fallback = fallback(wanted);
     }
     return search(text, from);
@@ -48,7 +48,7 @@ final class TextSearch {
     int matched = 0;
     for (int at = from; at < text.length(); at++) {
       if ((at - from) % CHECKED == 0) {
-        Meter.look(1 + Math.min(CHECKED, text.length() - at) / SEARCHED);
+        Meter.chargeElements(1 + Math.min(CHECKED, text.length() - at) / SEARCHED);
       }
       while (matched > 0 && text.charAt(at) != wanted.charAt(matched)) {
         matched = fallback[matched - 1];

@@ -37,13 +37,13 @@ final class Texts {
   }
 
   static long length(String text) {
-    Meter.look(Cost.ofText(text.length()));
+    Meter.chargeElements(Cost.ofText(text.length()));
     return text.codePointCount(0, text.length());
   }
 
   private static String reversed(String text) {
-    Meter.look(2 * Cost.ofText(text.length()));
-    Meter.make(2L * text.length());
+    Meter.chargeElements(2 * Cost.ofText(text.length()));
+    Meter.chargeBytes(2L * text.length());
     char[] reversed = new char[text.length()];
     for (int i = 0; i < reversed.length; i++) {
       reversed[reversed.length - 1 - i] = text.charAt(i);
@@ -52,7 +52,7 @@ final class Texts {
   }
 
   private static int place(String text, long offset) {
-    Meter.look(Cost.ofText(text.length()));
+    Meter.chargeElements(Cost.ofText(text.length()));
     if (offset < 0 || offset > text.codePointCount(0, text.length())) {
       throw new IllegalArgumentException("offset " + offset + " is outside of the text");
     }
@@ -63,26 +63,26 @@ final class Texts {
     if (place < 0) {
       return -1;
     }
-    Meter.look(Cost.ofText(place));
+    Meter.chargeElements(Cost.ofText(place));
     return text.codePointCount(0, place);
   }
 
   /**
    * Replaces the wanted text.
    *
-   * @param most the maximum number of replacements; negative for all
+   * @param max the maximum number of replacements; negative for all
    */
-  static String replace(String text, String wanted, String by, long most) {
-    if (wanted.equals(by) || most == 0) {
+  static String replace(String text, String wanted, String by, long max) {
+    if (wanted.equals(by) || max == 0) {
       return text;
     }
     var search = new TextSearch(wanted);
     var replaced = new StringBuilder();
     int from = 0;
-    for (long left = most; left != 0; left--) {
+    for (long left = max; left != 0; left--) {
       int found =
           wanted.isEmpty()
-              ? (from == 0 && left == most ? 0 : next(text, from))
+              ? (from == 0 && left == max ? 0 : next(text, from))
               : search.in(text, from);
       if (found < 0) {
         break;
@@ -101,24 +101,24 @@ final class Texts {
   }
 
   static void append(StringBuilder to, String text, int from, int end) {
-    Meter.look(PIECE + Cost.ofCompared(end - from));
-    Meter.make(end - from);
+    Meter.chargeElements(PIECE + Cost.ofCompared(end - from));
+    Meter.chargeBytes(end - from);
     to.append(text, from, end);
   }
 
   /**
    * Splits a text at separators.
    *
-   * @param most the maximum number of parts, of which the last one is the rest; negative for all
+   * @param max the maximum number of parts, of which the last one is the rest; negative for all
    */
-  static List<String> split(String text, String separator, long most) {
+  static List<String> split(String text, String separator, long max) {
     List<String> parts = new ArrayList<>();
-    if (most == 0) {
+    if (max == 0) {
       return parts;
     }
     var search = new TextSearch(separator);
     int from = 0;
-    while (parts.size() + 1 != most) {
+    while (parts.size() + 1 != max) {
       int found = separator.isEmpty() ? next(text, from) : search.in(text, from);
       if (found < 0 || (separator.isEmpty() && found == text.length())) {
         break;
@@ -133,8 +133,8 @@ final class Texts {
   }
 
   private static String part(String text, int from, int end) {
-    Meter.look(2 + Cost.ofCompared(end - from));
-    Meter.make(Cost.OBJECT + Cost.PLACE + (long) (end - from));
+    Meter.chargeElements(2 + Cost.ofCompared(end - from));
+    Meter.chargeBytes(Cost.OBJECT + Cost.PLACE + (long) (end - from));
     return text.substring(from, end);
   }
 

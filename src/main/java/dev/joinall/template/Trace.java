@@ -79,7 +79,7 @@ public record Trace(
 
   /** The same trace with this {@code baggage} for backends. */
   @Internal
-  public Trace carrying(String its) {
+  public Trace withBaggage(String its) {
     return new Trace(id, span, parent, flags, state, its, isRecorded, isInner, header, outgoing);
   }
 
@@ -115,11 +115,11 @@ public record Trace(
   /**
    * The trace of the task of a step.
    *
-   * @param otherwise the trace if the context has none
+   * @param defaultTrace the trace if the context has none
    */
-  public static Trace in(ContextView context, Trace otherwise) {
-    Object found = context.getOrDefault(Trace.class, otherwise);
-    return found instanceof Trace trace ? trace : otherwise;
+  public static Trace in(ContextView context, Trace defaultTrace) {
+    Object found = context.getOrDefault(Trace.class, defaultTrace);
+    return found instanceof Trace trace ? trace : defaultTrace;
   }
 
   /** Never zero, because an id of zeros is invalid. */

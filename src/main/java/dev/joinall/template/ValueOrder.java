@@ -25,7 +25,7 @@ final class ValueOrder {
   private ValueOrder() {}
 
   private static int order(@Nullable Object a, @Nullable Object b) {
-    Meter.look(ORDERING);
+    Meter.chargeElements(ORDERING);
     int rank = rank(a);
     int others = rank(b);
     if (rank != others) {
@@ -55,7 +55,7 @@ final class ValueOrder {
   }
 
   private static int orderTexts(String a, String b) {
-    Meter.look(Cost.ofCompared(Math.min(a.length(), b.length())));
+    Meter.chargeElements(Cost.ofCompared(Math.min(a.length(), b.length())));
     return a.compareTo(b);
   }
 
@@ -91,8 +91,8 @@ final class ValueOrder {
         yield new Members(flat);
       }
       case Collection<?> list -> {
-        Meter.look(1L + list.size());
-        Meter.make(Cost.OBJECT + (long) list.size() * Cost.PLACE);
+        Meter.chargeElements(1L + list.size());
+        Meter.chargeBytes(Cost.OBJECT + (long) list.size() * Cost.PLACE);
         List<@Nullable Object> items = new ArrayList<>(list.size());
         list.forEach(item -> items.add(ordered(item)));
         yield items;
@@ -103,8 +103,8 @@ final class ValueOrder {
 
   /** The names and values, ordered by name. */
   private static List<Object> flat(Map<?, ?> map) {
-    Meter.look(10L + (long) MEMBER * map.size());
-    Meter.make(Cost.OBJECT + 2L * Cost.PLACE * map.size());
+    Meter.chargeElements(10L + (long) MEMBER * map.size());
+    Meter.chargeBytes(Cost.OBJECT + 2L * Cost.PLACE * map.size());
     List<Map.Entry<?, ?>> members = new ArrayList<>(map.entrySet());
     members.sort((a, b) -> order(a.getKey(), b.getKey()));
     List<Object> flat = new ArrayList<>(members.size() * 2);

@@ -42,7 +42,7 @@ final class Values {
   private static Number number(Json json) {
     int unread = json.unread();
     if (unread > SHORT_NUMBER) {
-      Meter.look(NUMBER + (long) DIGIT * unread);
+      Meter.chargeElements(NUMBER + (long) DIGIT * unread);
     }
     return json.number();
   }
@@ -101,8 +101,8 @@ final class Values {
   }
 
   private static @Nullable Object inner(@Nullable Object value) {
-    Meter.look(INNER);
-    Meter.make(
+    Meter.chargeElements(INNER);
+    Meter.chargeBytes(
         switch (value) {
           case String text -> Cost.ENTRY + text.length();
           case JsonViews.View view -> Cost.ENTRY + view.json().length();

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TLS of one backend, with the current content of its files. {@link #look} is for one thread.
+ * The TLS of one backend, with the current content of its files. {@link #check} is for one thread.
  */
 final class LiveTls {
   private static final Logger log = LoggerFactory.getLogger(LiveTls.class);
@@ -55,7 +55,7 @@ final class LiveTls {
    *
    * @return whether a second check is due soon
    */
-  boolean look() {
+  boolean check() {
     var problems = new Problems();
     TlsFiles.Content now = TlsFiles.read(declared, problems);
     boolean isStill = now.equals(seen);

@@ -71,15 +71,15 @@ public final class TlsContexts implements AutoCloseable {
     watched.add(one);
     if (!started) {
       started = true;
-      Thread.ofPlatform().daemon().name("joinall-tls").start(this::look);
+      Thread.ofPlatform().daemon().name("joinall-tls").start(this::watchFiles);
     }
   }
 
-  private void look() {
+  private void watchFiles() {
     try {
       Duration pause = interval;
       while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = lookAtAll() ? QUIET_PERIOD : interval;
+        pause = checkAll() ? QUIET_PERIOD : interval;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -91,22 +91,22 @@ public final class TlsContexts implements AutoCloseable {
    *
    * @return whether one has just changed
    */
-  private boolean lookAtAll() {
+  private boolean checkAll() {
     watched.removeIf(it -> it.live.refersTo(null));
     boolean changed = false;
     for (Watched one : watched) {
       LiveTls live = one.live.get();
       if (live != null) {
-        changed |= lookInAnyCase(live);
+        changed |= checkSafely(live);
       }
     }
     return changed;
   }
 
   /** Checks the files; an exception does not end the watching. */
-  private static boolean lookInAnyCase(LiveTls live) {
+  private static boolean checkSafely(LiveTls live) {
     try {
-      return live.look();
+      return live.check();
     } catch (RuntimeException e) {
       log.error("Certificates could not be checked for changes; please report this", e);
       return false;

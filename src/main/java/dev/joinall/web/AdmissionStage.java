@@ -23,7 +23,7 @@ record AdmissionStage(
 
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    return givesWay && admission.mustGiveWay(priority)
+    return givesWay && admission.mustYield(priority)
         ? refuse(Rejection.PRIORITY, exchange)
         : admission
             .queue()

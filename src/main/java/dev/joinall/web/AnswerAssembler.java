@@ -22,21 +22,21 @@ final class AnswerAssembler {
   private static final long DEFAULT_RETRY_AFTER = 1;
 
   private final Report report;
-  private final int most;
+  private final int maxBytes;
 
-  private AnswerAssembler(Report report, int most) {
+  private AnswerAssembler(Report report, int maxBytes) {
     this.report = report;
-    this.most = most;
+    this.maxBytes = maxBytes;
   }
 
   /**
    * The answer.
    *
-   * @param most the maximum size of its body in bytes; a larger answer is replaced by problem
+   * @param maxBytes the maximum size of its body in bytes; a larger answer is replaced by problem
    *     details
    */
-  static HttpAnswer of(Report report, int most) {
-    var answers = new AnswerAssembler(report, most);
+  static HttpAnswer of(Report report, int maxBytes) {
+    var answers = new AnswerAssembler(report, maxBytes);
     HttpAnswer answer =
         switch (report.verdict()) {
           case Verdict.Met met -> answers.met();
@@ -45,12 +45,12 @@ final class AnswerAssembler {
               answers.problem(StatusMapping.DEFECT, "a defect of the server: " + detail);
           case Verdict.Refused(int refusal) -> RefusalAnswers.refused(report, refusal);
           case Verdict.NotEvaluated denied -> RefusalAnswers.notEvaluated(report, denied);
-          case Verdict.NotAsked late -> RefusalAnswers.notAsked();
+          case Verdict.NotChecked late -> RefusalAnswers.notChecked();
           case Verdict.TooLate late ->
               answers.orDeclared(
                   Fault.Type.TIMEOUT.word(),
                   answers.problem(StatusMapping.TIMEOUT, ProblemTexts.TOO_LATE));
-          case Verdict.Abandoned gone ->
+          case Verdict.Abandoned abandoned ->
               answers.problem(StatusMapping.CLIENT_LEFT, "the client disconnected");
         };
     return answers.withHeaders(answer);
@@ -78,8 +78,8 @@ final class AnswerAssembler {
 
   private HttpAnswer content(int status, AnswerPlan.Made made) {
     HttpAnswer answer = AnswerContent.of(status, report, made);
-    if (answer.body().length() > most) {
-      throw new InvalidExpression("it has more than " + most + " bytes");
+    if (answer.body().length() > maxBytes) {
+      throw new InvalidExpression("it has more than " + maxBytes + " bytes");
     }
     return answer;
   }
@@ -87,16 +87,16 @@ final class AnswerAssembler {
   /**
    * The declared status.
    *
-   * @param otherwise used if no status is declared, if it is null, or if a task that it reads has
-   *     no value
+   * @param defaultStatus used if no status is declared, if it is null, or if a task that it reads
+   *     has no value
    */
-  private int status(AnswerPlan.Made made, int otherwise) {
+  private int status(AnswerPlan.Made made, int defaultStatus) {
     if (made.status().isEmpty()) {
-      return otherwise;
+      return defaultStatus;
     }
     Json value = made.render(AnswerPlan.Made.STATUS, made.status().get(), report.scope());
     if (value.isNull()) {
-      return otherwise;
+      return defaultStatus;
     }
     if (value.kind() == Json.Kind.NUMBER) {
       double status = value.number().doubleValue();
@@ -119,16 +119,16 @@ final class AnswerAssembler {
     Task task = report.plan().tasks().get(decider);
     Outcome cause = report.outcome(report.cause(decider));
     boolean lacks = task.required() && report.outcome(decider).value().isEmpty();
-    String said = said(report.outcome(decider));
+    String description = describe(report.outcome(decider));
     String detail =
         task.isInTransaction() && !task.required()
-            ? ProblemTexts.rolledBack(task.name(), said)
-            : ProblemTexts.unmet(lacks, task.name(), said);
+            ? ProblemTexts.rolledBack(task.name(), description)
+            : ProblemTexts.unmet(lacks, task.name(), description);
     int status = status(cause);
     HttpAnswer problem =
         orDeclared(
             cause(cause),
-            report.isClientsMistake()
+            report.isClientError()
                 ? ProblemDetails.of(status, ProblemTexts.unusable(detailOf(cause)))
                 : problem(status, detail));
     return problem.status() == StatusMapping.REJECTED
@@ -164,7 +164,7 @@ final class AnswerAssembler {
     return outcome.fault().map(it -> it.type().word()).orElseGet(outcome::word);
   }
 
-  static String said(Outcome outcome) {
+  static String describe(Outcome outcome) {
     return outcome
         .fault()
         .map(fault -> "failed: " + fault.type().word())

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * still counts against the limit of requests in flight. Thread-safe.
  */
 final class AnswerLeader {
-  private static final int BEGUN = 1;
-  private static final int LEFT = 2;
-  private static final int OVER = 4;
+  private static final int RUN_BEGUN = 1;
+  private static final int REQUEST_ENDED = 2;
+  private static final int RUN_ENDED = 4;
 
   private final Runner runner;
   private final MemoryBudget memory;
@@ -38,17 +38,17 @@ final class AnswerLeader {
     report = its;
   }
 
-  void begun() {
-    detached(enter(BEGUN) == LEFT, 1);
+  void runBegun() {
+    detached(enter(RUN_BEGUN) == REQUEST_ENDED, 1);
   }
 
   /** Called when the request has its answer, or its client has disconnected. */
-  void left() {
-    detached(enter(LEFT) == BEGUN, 1);
+  void requestEnded() {
+    detached(enter(REQUEST_ENDED) == RUN_BEGUN, 1);
   }
 
-  void over() {
-    detached((enter(OVER) & LEFT) != 0, -1);
+  void runEnded() {
+    detached((enter(RUN_ENDED) & REQUEST_ENDED) != 0, -1);
   }
 
   private int enter(int flag) {

@@ -6,24 +6,24 @@ import java.util.List;
 
 /** The parts of a body that have arrived, up to a limit. */
 final class BodyParts {
-  private final int most;
+  private final int max;
   private final MemoryBudget.Reservation reservation;
   private final List<byte[]> parts = new ArrayList<>(1);
   private int length;
 
   /**
-   * @param most the maximum size of the whole body in bytes
+   * @param max the maximum size of the whole body in bytes
    * @param reservation charged with the bytes
    */
-  BodyParts(int most, MemoryBudget.Reservation reservation) {
-    this.most = most;
+  BodyParts(int max, MemoryBudget.Reservation reservation) {
+    this.max = max;
     this.reservation = reservation;
   }
 
   /** Fails with {@link RejectedRequest} if the part exceeds the limit. */
   BodyParts and(byte[] part) {
-    if (part.length > most - length) {
-      throw RequestBody.tooLarge(most);
+    if (part.length > max - length) {
+      throw RequestBody.tooLarge(max);
     }
     RequestBody.reserve(part.length, reservation);
     parts.add(part);
@@ -32,7 +32,7 @@ final class BodyParts {
   }
 
   /** A body that came in one part is not copied. */
-  byte[] whole() {
+  byte[] joined() {
     if (parts.size() == 1) {
       return parts.getFirst();
     }

@@ -16,14 +16,14 @@ import reactor.core.scheduler.Scheduler;
  * Limits the concurrent requests of one route, or its concurrent runs if its answers are cached.
  * Requests over the limit are rejected, because waiting would only move the queue. Thread-safe.
  *
- * @param taken the requests of the route in flight, of all versions of the file
- * @param max the maximum of {@code taken}
+ * @param inUse the requests of the route in flight, of all versions of the file
+ * @param max the maximum of {@code inUse}
  * @param timer the clock of the deadlines
  */
-record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements RouteStage {
+record BulkheadStage(AtomicInteger inUse, int max, Scheduler timer) implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    if (!take()) {
+    if (!tryAcquire()) {
       return Mono.error(BulkheadStage::rejected);
     }
     Mono<Void> answer;
@@ -32,12 +32,12 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
     } catch (Throwable e) { // any throwable must give the place back
       answer = Mono.error(e);
     }
-    return answer.doFinally(signal -> leave(signal, exchange));
+    return answer.doFinally(signal -> release(signal, exchange));
   }
 
-  private boolean take() {
-    if (taken.incrementAndGet() > max) {
-      taken.decrementAndGet();
+  private boolean tryAcquire() {
+    if (inUse.incrementAndGet() > max) {
+      inUse.decrementAndGet();
       return false;
     }
     return true;
@@ -49,8 +49,8 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
    */
   <T> Mono<T> limited(Mono<T> run) {
     return Mono.defer(() ->
-        take()
-            ? run.doFinally(signal -> taken.decrementAndGet())
+        tryAcquire()
+            ? run.doFinally(signal -> inUse.decrementAndGet())
             : Mono.error(new StepException(Fault.rejected("the route is full", Optional.empty()))));
   }
 
@@ -62,13 +62,13 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
   }
 
   /** A run that continues without its client keeps its permit until its deadline. */
-  private void leave(SignalType signal, RouteExchange exchange) {
+  private void release(SignalType signal, RouteExchange exchange) {
     if (signal == SignalType.CANCEL && exchange.plan().finishesWithoutClient()) {
       var _ =
           timer.schedule(
-              taken::decrementAndGet, exchange.scope().remaining(), TimeUnit.NANOSECONDS);
+              inUse::decrementAndGet, exchange.scope().remaining(), TimeUnit.NANOSECONDS);
     } else {
-      taken.decrementAndGet();
+      inUse.decrementAndGet();
     }
   }
 }

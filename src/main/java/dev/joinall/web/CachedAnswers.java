@@ -47,7 +47,7 @@ final class CachedAnswers {
    * A request waits this much longer than its deadline, so that the shared run can still give a
    * partial answer.
    */
-  private static final Duration GRACE = Duration.ofMillis(50);
+  private static final Duration ANSWER_GRACE = Duration.ofMillis(50);
 
   private static final int REDIRECTION = 3;
 
@@ -108,7 +108,7 @@ final class CachedAnswers {
     var record = new CallRecord(ReplyParts.WHOLE);
     var leader = new AnswerLeader(runner, memory);
     return step.run(scope.recording(record))
-        .timeout(Duration.ofNanos(Math.max(0, scope.remaining())).plus(GRACE), timer)
+        .timeout(Duration.ofNanos(Math.max(0, scope.remaining())).plus(ANSWER_GRACE), timer)
         .thenReturn(record)
         .map(it -> answered(it.latest().orElseThrow(), it.cacheUse(), true, leader, scope))
         .onErrorResume(
@@ -122,7 +122,7 @@ final class CachedAnswers {
                     .map(it -> answered(it, record.cacheUse(), false, leader, scope))
                     .switchIfEmpty(Mono.error(() -> isFull(e) ? BulkheadStage.rejected() : e)))
         .onErrorResume(TimeoutException.class, e -> Mono.fromSupplier(() -> late(scope)))
-        .doFinally(signal -> leader.left())
+        .doFinally(signal -> leader.requestEnded())
         .contextWrite(context -> context.put(AnswerLeader.class, leader));
   }
 
@@ -185,7 +185,7 @@ final class CachedAnswers {
   }
 
   /** The report for the observers if the client disconnected before there was an answer. */
-  Report left(Scope scope) {
+  Report abandoned(Scope scope) {
     return notRun(new Verdict.Abandoned(), new Outcome.Cancelled(), scope);
   }
 
@@ -206,23 +206,22 @@ final class CachedAnswers {
       AnswerLeader leader = context.get(AnswerLeader.class);
       Mono<Json> run =
           Mono.defer(() -> {
-            leader.begun();
+            leader.runBegun();
             return leader
                 .runner()
-                .run(plan, scope.sharing(EqualCalls.of(plan.repeated())), RunListener.NONE)
+                .run(plan, scope.withEqualCalls(EqualCalls.of(plan.repeated())), RunListener.NONE)
                 .doOnNext(leader::decided)
-                .doOnTerminate(leader::over)
-                .flatMap(report -> kept(report, scope));
+                .doOnTerminate(leader::runEnded)
+                .flatMap(report -> cacheable(report, scope));
           });
       return bulkhead.map(it -> it.limited(run)).orElse(run);
     });
   }
 
   /** The value to cache; empty for an answer that says that nothing was found. */
-  private Mono<Json> kept(Report report, Scope scope) {
+  private Mono<Json> cacheable(Report report, Scope scope) {
     HttpAnswer answer = made.apply(report);
-    boolean isComplete =
-        report.isComplete() && !answer.headers().contains(HttpHeaders.SET_COOKIE);
+    boolean isComplete = report.isComplete() && !answer.headers().contains(HttpHeaders.SET_COOKIE);
     boolean isMet = report.verdict() instanceof Verdict.Met && answer.status() < 300;
     if (isMet && answer.status() == 200 && isComplete) {
       EntityTag.tag(answer);

@@ -54,7 +54,7 @@ record Cors(CorsConfig config, List<String> methods) {
   }
 
   /** The method that a preflight asks for; empty if the request is no preflight. */
-  static Optional<String> asked(RouteRequest request) {
+  static Optional<String> requestedMethod(RouteRequest request) {
     return request.method().equals("OPTIONS") && request.header(HttpHeaders.ORIGIN) != null
         ? Optional.ofNullable(request.header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD))
         : Optional.empty();

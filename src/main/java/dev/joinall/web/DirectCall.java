@@ -62,7 +62,7 @@ public final class DirectCall {
       try {
         plan.inputs().body().ifPresent(it -> bind(it, request, binder));
       } catch (MalformedJson | RejectedRequest e) {
-        return Mono.just(turnedAway(RequestBody.rejected(e)));
+        return Mono.just(rejected(RequestBody.rejected(e)));
       }
       return binder.violations().isEmpty()
           ? runner
@@ -74,7 +74,7 @@ public final class DirectCall {
   }
 
   private static Mono<Answer> answered(Report report) {
-    return DirectStreams.whole(AnswerAssembler.of(report, Integer.MAX_VALUE))
+    return DirectStreams.buffered(AnswerAssembler.of(report, Integer.MAX_VALUE))
         .map(it -> answer(it, Optional.of(report)));
   }
 
@@ -89,7 +89,7 @@ public final class DirectCall {
     }
   }
 
-  private static Answer turnedAway(Throwable why) {
+  private static Answer rejected(Throwable why) {
     return answer(
         why instanceof RejectedRequest rejected
             ? rejected.answer()

@@ -20,14 +20,14 @@ final class DirectStreams {
 
   private DirectStreams() {}
 
-  private record Held(ByteBuffer all) implements ByteStream {
+  private record Buffered(ByteBuffer all) implements ByteStream {
     @Override
     public Flux<ByteBuffer> bytes() {
       return Flux.just(all);
     }
 
     @Override
-    public void taken(int bytes) {}
+    public void consumed(int bytes) {}
   }
 
   static Transfer of(DirectCall.Request request) {
@@ -38,12 +38,12 @@ final class DirectStreams {
                 new Upload(
                     Map.of("content-type", List.of("application/octet-stream")),
                     OptionalLong.of(it.length),
-                    new Held(ByteBuffer.wrap(it))));
+                    new Buffered(ByteBuffer.wrap(it))));
     return new Transfer(false, Map.of(), body);
   }
 
   /** The answer with its body in memory, if it is a stream. */
-  static Mono<HttpAnswer> whole(HttpAnswer answer) {
+  static Mono<HttpAnswer> buffered(HttpAnswer answer) {
     return Mono.justOrEmpty(answer.stream())
         .flatMap(stream -> read(stream, answer))
         .defaultIfEmpty(answer);
@@ -59,7 +59,7 @@ final class DirectStreams {
         .reduceWith(
             () -> new JsonWriter(1024),
             (all, part) -> {
-              stream.content().taken(part.remaining());
+              stream.content().consumed(part.remaining());
               if (all.length() + part.remaining() > MAX) {
                 throw new IllegalStateException("the answer has more than " + MAX + " bytes");
               }

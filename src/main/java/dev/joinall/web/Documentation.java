@@ -116,13 +116,15 @@ public final class Documentation implements HttpHandler {
     if (!enabled || !PATHS.contains(path) || !METHODS.contains(request.getMethod().name())) {
       return others.handle(request, response);
     }
-    var asked = new SpringRequest(request);
+    var routeRequest = new SpringRequest(request);
     return pages.flatMap(all -> {
       Page page = all.get(path);
       return page == null
           ? others.handle(request, response)
           : ResponseWriter.write(
-              EntityTag.validated(page.answer(), asked), asked, new SpringResponse(response));
+              EntityTag.validated(page.answer(), routeRequest),
+              routeRequest,
+              new SpringResponse(response));
     });
   }
 }

@@ -52,7 +52,7 @@ final class EventStream {
   }
 
   /** Ends the stream so that an EventSource does not reconnect. */
-  static Mono<Void> endAgain(RouteResponse response) {
+  static Mono<Void> endWithoutReconnect(RouteResponse response) {
     response.status(204);
     response.set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
     return response.complete();

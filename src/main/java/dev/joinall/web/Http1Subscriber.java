@@ -12,7 +12,7 @@ record Http1Subscriber(ClientExchange exchange) implements CoreSubscriber<Void> 
 
   @Override
   public void onSubscribe(Subscription stages) {
-    exchange.onLeave(stages::cancel);
+    exchange.onDisconnect(stages::cancel);
     stages.request(Long.MAX_VALUE);
   }
 

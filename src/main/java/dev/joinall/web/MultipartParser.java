@@ -151,12 +151,12 @@ final class MultipartParser {
         type = Optional.of(value);
       }
     }
-    String said =
+    String formData =
         disposition
             .filter(it -> it.regionMatches(true, 0, "form-data", 0, 9))
             .orElseThrow(() -> broken("a part is no form-data"));
-    String name = parameter(NAME, said).orElseThrow(() -> broken("a part has no name"));
-    return new Part(name, parameter(FILENAME, said), type, from, to);
+    String name = parameter(NAME, formData).orElseThrow(() -> broken("a part has no name"));
+    return new Part(name, parameter(FILENAME, formData), type, from, to);
   }
 
   /** Browsers do not escape a backslash, and encode a quote as %22; others write \". */

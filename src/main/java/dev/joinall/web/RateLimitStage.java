@@ -53,13 +53,13 @@ record RateLimitStage(List<Part> limits, String policies, Scheduler timer) imple
 
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    return take(0, new ArrayList<>(), exchange, next);
+    return check(0, new ArrayList<>(), exchange, next);
   }
 
   /** Checks the limits from this index on. */
-  private Mono<Void> take(int index, List<String> left, RouteExchange exchange, Next next) {
+  private Mono<Void> check(int index, List<String> limitFields, RouteExchange exchange, Next next) {
     if (index == limits.size()) {
-      exchange.response().set(LIMIT, String.join(", ", left));
+      exchange.response().set(LIMIT, String.join(", ", limitFields));
       exchange.response().set(POLICY, policies);
       return next.handle(exchange);
     }
@@ -71,24 +71,24 @@ record RateLimitStage(List<Part> limits, String policies, Scheduler timer) imple
             .flux()
             .publishOn(timer)
             .next()
-            .flatMap(it -> decide(it, index, left, exchange, next))
-        : decide(part.limiter().take(key, part.cost()), index, left, exchange, next);
+            .flatMap(it -> decide(it, index, limitFields, exchange, next))
+        : decide(part.limiter().take(key, part.cost()), index, limitFields, exchange, next);
   }
 
   private Mono<Void> decide(
-      Decision decision, int index, List<String> left, RouteExchange exchange, Next next) {
-    left.add(
+      Decision decision, int index, List<String> limitFields, RouteExchange exchange, Next next) {
+    limitFields.add(
         "\"%s\";r=%d;t=%d"
             .formatted(limits.get(index).name(), decision.remaining(), seconds(decision.reset())));
     return decision.allowed()
-        ? take(index + 1, left, exchange, next)
-        : Mono.error(() -> new RejectedRequest(rejected(decision, left)));
+        ? check(index + 1, limitFields, exchange, next)
+        : Mono.error(() -> new RejectedRequest(rejected(decision, limitFields)));
   }
 
-  private HttpAnswer rejected(Decision decision, List<String> left) {
+  private HttpAnswer rejected(Decision decision, List<String> limitFields) {
     return ProblemDetails.of(429, ProblemTexts.RATE_LIMITED)
         .with(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.retryAfter()))))
-        .with(LIMIT, String.join(", ", left))
+        .with(LIMIT, String.join(", ", limitFields))
         .with(POLICY, policies);
   }
 

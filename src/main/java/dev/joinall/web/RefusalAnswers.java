@@ -66,15 +66,16 @@ final class RefusalAnswers {
             ? StatusMapping.ofRefusal(failed.why().type())
             : StatusMapping.FAILED;
     String name = read.hidden() ? "a task" : "the task \"" + read.name() + "\"";
-    String said = outcome.value().isPresent() ? "lacks a value" : AnswerAssembler.said(outcome);
+    String description =
+        outcome.value().isPresent() ? "lacks a value" : AnswerAssembler.describe(outcome);
     HttpAnswer problem =
-        ProblemDetails.of(status, ProblemTexts.NOT_CHECKED + ": " + name + " " + said);
+        ProblemDetails.of(status, ProblemTexts.NOT_CHECKED + ": " + name + " " + description);
     return status == StatusMapping.REJECTED
         ? problem.with(HttpHeaders.RETRY_AFTER, AnswerAssembler.retryAfter(cause))
         : problem;
   }
 
-  static HttpAnswer notAsked() {
+  static HttpAnswer notChecked() {
     return ProblemDetails.of(StatusMapping.TIMEOUT, ProblemTexts.NOT_CHECKED_IN_TIME);
   }
 }

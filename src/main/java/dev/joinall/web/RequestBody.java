@@ -21,14 +21,14 @@ final class RequestBody {
    *
    * @param declared the declared content
    * @param within the timeout for the client to send it
-   * @param most its maximum size in bytes
+   * @param max its maximum size in bytes
    * @param reservation charged with its bytes
    */
   static Mono<byte[]> read(
       RouteRequest request,
       BodyContent declared,
       Duration within,
-      int most,
+      int max,
       MemoryBudget.Reservation reservation,
       Scheduler timer) {
     Optional<String> refused = RequestContent.refused(declared, request);
@@ -38,13 +38,13 @@ final class RequestBody {
     if (isCoded(request)) {
       return Mono.error(RequestBody::coded);
     }
-    if (request.contentLength() > most) {
-      return Mono.error(() -> tooLarge(most));
+    if (request.contentLength() > max) {
+      return Mono.error(() -> tooLarge(max));
     }
     return request
         .body()
-        .reduceWith(() -> new BodyParts(most, reservation), BodyParts::and)
-        .map(BodyParts::whole)
+        .reduceWith(() -> new BodyParts(max, reservation), BodyParts::and)
+        .map(BodyParts::joined)
         .timeout(within, timer)
         .doOnNext(all -> checkFraming(request))
         .onErrorMap(RequestBody::rejected);
@@ -61,11 +61,11 @@ final class RequestBody {
    * well-formed. Fails with {@link RejectedRequest}.
    *
    * @param within the timeout for the client to send it
-   * @param most its maximum size in bytes
+   * @param max its maximum size in bytes
    */
-  static Mono<Void> discard(RouteRequest request, Duration within, int most, Scheduler timer) {
-    if (request.contentLength() > most) {
-      return Mono.error(() -> tooLarge(most));
+  static Mono<Void> discard(RouteRequest request, Duration within, int max, Scheduler timer) {
+    if (request.contentLength() > max) {
+      return Mono.error(() -> tooLarge(max));
     }
     return request
         .body()
@@ -73,8 +73,8 @@ final class RequestBody {
             () -> 0L,
             (before, part) -> {
               long bytes = before + part.length;
-              if (bytes > most) {
-                throw tooLarge(most);
+              if (bytes > max) {
+                throw tooLarge(max);
               }
               return bytes;
             })
@@ -100,8 +100,8 @@ final class RequestBody {
     }
   }
 
-  static RejectedRequest tooLarge(int most) {
-    return closing(413, ProblemTexts.bodyTooLarge(most));
+  static RejectedRequest tooLarge(int max) {
+    return closing(413, ProblemTexts.bodyTooLarge(max));
   }
 
   private static boolean isCoded(RouteRequest request) {

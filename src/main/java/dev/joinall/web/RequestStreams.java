@@ -79,7 +79,7 @@ record RequestStreams(Transfer transfer, Optional<UploadedBody> body) {
   }
 
   /** Whether a part of the body has not been read. */
-  boolean leavesBody() {
+  boolean hasUnreadBody() {
     return body.filter(it -> !it.isWhole()).isPresent();
   }
 }

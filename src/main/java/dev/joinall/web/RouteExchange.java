@@ -130,7 +130,7 @@ final class RouteExchange {
   }
 
   private void closeAfterRest(HttpAnswer answer) {
-    if (streams.leavesBody()) {
+    if (streams.hasUnreadBody()) {
       answer.with(HttpHeaders.CONNECTION, "close");
     }
   }

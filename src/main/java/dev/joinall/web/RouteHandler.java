@@ -77,21 +77,21 @@ public final class RouteHandler implements HttpHandler {
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-    var asked = new SpringRequest(request);
+    var routeRequest = new SpringRequest(request);
     var answer = new SpringResponse(response);
     return routes.handle(
-        asked,
+        routeRequest,
         answer,
         () ->
-            isNoReference(asked.path())
-                ? Routes.missing(asked, answer)
-                : pass(request, response, asked, answer));
+            isNoReference(routeRequest.path())
+                ? Routes.missing(routeRequest, answer)
+                : passOn(request, response, routeRequest, answer));
   }
 
-  private Mono<Void> pass(
+  private Mono<Void> passOn(
       ServerHttpRequest request,
       ServerHttpResponse response,
-      RouteRequest asked,
+      RouteRequest routeRequest,
       RouteResponse answer) {
     caching.begin(response.getHeaders());
     return edge.admission()
@@ -102,7 +102,7 @@ public final class RouteHandler implements HttpHandler {
             () -> others.handle(request, response),
             () -> {
               rejections.shed(Rejections.NO_ROUTE, Fields.name(Rejection.LATENESS));
-              return Admission.refuse(Rejection.LATENESS, asked, answer);
+              return Admission.refuse(Rejection.LATENESS, routeRequest, answer);
             });
   }
 

@@ -26,7 +26,7 @@ final class RouteStages {
   private final Scheduler timer;
 
   /** Requests in flight, by the name of the aggregation; kept when another version is served. */
-  private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> permitsInUse = new ConcurrentHashMap<>();
 
   /**
    * @param timer the clock of the deadlines
@@ -68,7 +68,10 @@ final class RouteStages {
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
     Optional<BulkheadStage> bulkhead =
-        access.overload().bulkhead().map(it -> new BulkheadStage(taken(plan), it.max(), timer));
+        access
+            .overload()
+            .bulkhead()
+            .map(it -> new BulkheadStage(permitsInUse(plan), it.max(), timer));
     bulkhead.filter(it -> plan.cache().isEmpty()).ifPresent(stages::add);
     stages.add(new BodyStage(edge.limits(), admission.again(), timer));
     stages.add(
@@ -82,8 +85,8 @@ final class RouteStages {
     return RouteStage.chain(stages);
   }
 
-  private AtomicInteger taken(Plan plan) {
-    return taken.computeIfAbsent(plan.name(), it -> new AtomicInteger());
+  private AtomicInteger permitsInUse(Plan plan) {
+    return permitsInUse.computeIfAbsent(plan.name(), it -> new AtomicInteger());
   }
 
   private static AccessAnswers answers(Access access, Callers callers) {

@@ -53,12 +53,12 @@ final class Routes {
   }
 
   private Router router(List<Plan> plans, Security security) {
-    Set<Priority> giveWay = giveWay(plans);
+    Set<Priority> yielding = yieldingPriorities(plans);
     return new Router(
         plans.stream()
             .map(it ->
                 new Router.Served(
-                    it, caching.vary(it), Cors.of(it), stages.of(it, security, giveWay)))
+                    it, caching.vary(it), Cors.of(it), stages.of(it, security, yielding)))
             .toList());
   }
 
@@ -66,7 +66,7 @@ final class Routes {
    * The priorities that leave capacity for higher ones; {@code NORMAL} only if a route has {@code
    * HIGH}.
    */
-  private static Set<Priority> giveWay(List<Plan> plans) {
+  private static Set<Priority> yieldingPriorities(List<Plan> plans) {
     return plans.stream().anyMatch(it -> it.access().overload().priority() == Priority.HIGH)
         ? Set.of(Priority.NORMAL, Priority.LOW)
         : Set.of(Priority.LOW);
@@ -89,9 +89,10 @@ final class Routes {
   Mono<Void> handle(RouteRequest request, RouteResponse response, Supplier<Mono<Void>> others) {
     Served now = served;
     String path = request.path();
-    Optional<Cors> asked = Cors.asked(request).flatMap(it -> cors(now.router().match(it, path)));
-    if (asked.isPresent()) {
-      return asked.get().preflight(request, response);
+    Optional<Cors> preflighted =
+        Cors.requestedMethod(request).flatMap(it -> cors(now.router().match(it, path)));
+    if (preflighted.isPresent()) {
+      return preflighted.get().preflight(request, response);
     }
     return switch (now.router().match(request.method(), path)) {
       case Router.Found found ->

@@ -29,7 +29,7 @@ final class RunStage implements RouteStage {
   private final StreamWriter streams;
   private final Scheduler timer;
   private final Optional<BulkheadStage> bulkhead;
-  private final Optional<CachedAnswers> kept;
+  private final Optional<CachedAnswers> cached;
 
   /**
    * @param plan the plan of the route
@@ -50,7 +50,7 @@ final class RunStage implements RouteStage {
     this.streams = new StreamWriter(connections, observation.streams());
     this.memory = memory;
     this.timer = timer;
-    this.kept =
+    this.cached =
         plan.cache().map(it -> new CachedAnswers(plan, it, this::made, memory, bulkhead, timer));
   }
 
@@ -65,7 +65,7 @@ final class RunStage implements RouteStage {
       case Negotiation.Whole whole -> run(exchange);
       case Negotiation.Stream(EventFormat format) ->
           EventStream.hasEnded(format, exchange.request())
-              ? EventStream.endAgain(exchange.response())
+              ? EventStream.endWithoutReconnect(exchange.response())
               : limited(exchange, () -> stream(format, exchange));
       case Negotiation.NotAcceptable(String detail) ->
           Mono.error(() -> new RejectedRequest(406, detail));
@@ -73,17 +73,17 @@ final class RunStage implements RouteStage {
   }
 
   private Mono<Void> run(RouteExchange exchange) {
-    return kept.map(it -> runUnlessKept(it, exchange)).orElseGet(() -> runAlone(exchange));
+    return cached.map(it -> runUnlessCached(it, exchange)).orElseGet(() -> runUncached(exchange));
   }
 
   /** Runs the plan if the key can't be computed, or if the shared answer belongs to one client. */
-  private Mono<Void> runUnlessKept(CachedAnswers answers, RouteExchange exchange) {
+  private Mono<Void> runUnlessCached(CachedAnswers answers, RouteExchange exchange) {
     var decided = new AtomicBoolean();
     return answers
         .answer(exchange.scope(), exchange.runner())
         .doOnCancel(() -> {
           if (decided.compareAndSet(false, true)) {
-            var _ = answer(answers.left(exchange.scope()), exchange);
+            var _ = answer(answers.abandoned(exchange.scope()), exchange);
           }
         })
         .map(it -> {
@@ -93,7 +93,7 @@ final class RunStage implements RouteStage {
         .flatMap(answer -> write(answer, exchange))
         .onErrorResume(
             e -> e instanceof InvalidExpression || e instanceof CachedAnswers.OfOneClient,
-            e -> limited(exchange, () -> runAlone(exchange)));
+            e -> limited(exchange, () -> runUncached(exchange)));
   }
 
   /**
@@ -103,7 +103,7 @@ final class RunStage implements RouteStage {
     return bulkhead.map(it -> it.handle(exchange, own -> run.get())).orElseGet(run);
   }
 
-  private Mono<Void> runAlone(RouteExchange exchange) {
+  private Mono<Void> runUncached(RouteExchange exchange) {
     var listener =
         new RunListener() {
           @Override

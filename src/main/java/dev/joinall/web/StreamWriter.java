@@ -36,7 +36,7 @@ record StreamWriter(ClientConnections connections, StreamMetrics metrics) {
   }
 
   private ClientStream client(StreamedReply reply, RouteExchange exchange) {
-    return connections.stream(exchange.request().channel(), reply.content()::taken);
+    return connections.stream(exchange.request().channel(), reply.content()::consumed);
   }
 
   /** Begins with an empty buffer, because the head is written with the first buffer. */

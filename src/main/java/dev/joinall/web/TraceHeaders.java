@@ -25,7 +25,7 @@ final class TraceHeaders {
    */
   static Trace read(RouteRequest request, boolean baggage) {
     Trace trace = read(request);
-    return baggage ? trace.carrying(Baggage.of(request.headers(Baggage.HEADER))) : trace;
+    return baggage ? trace.withBaggage(Baggage.of(request.headers(Baggage.HEADER))) : trace;
   }
 
   private static Trace read(RouteRequest request) {

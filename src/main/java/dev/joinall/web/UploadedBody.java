@@ -78,8 +78,8 @@ final class UploadedBody implements ByteStream {
   }
 
   @Override
-  public void taken(int bytes) {
-    content.taken(bytes);
+  public void consumed(int bytes) {
+    content.consumed(bytes);
   }
 
   /** Whether all of it was passed on. */

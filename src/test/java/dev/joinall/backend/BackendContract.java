@@ -357,7 +357,7 @@ public abstract class BackendContract {
 
   private static void assertRefusal(Fault fault) {
     assertThat(fault.type()).isEqualTo(Fault.Type.STATUS);
-    assertThat(fault.nature()).isNotEqualTo(Fault.Nature.PASSING);
+    assertThat(fault.nature()).isNotEqualTo(Fault.Nature.TRANSIENT);
     assertThat(fault.happened()).isFalse();
   }
 

@@ -80,12 +80,12 @@ class HostNamesTest {
   void withoutConnectionAnAnswerIsForgottenOncePerSecond() throws Exception {
     dns.name(NAME, NOBODY);
     assertThat(addresses()).containsExactly(NOBODY);
-    assertThat(hub.names().forget(NAME)).isFalse();
+    assertThat(hub.names().invalidate(NAME)).isFalse();
     TimeUnit.MILLISECONDS.sleep(1_500);
     dns.name(NAME, SOMEBODY);
-    assertThat(hub.names().forget(NAME)).isTrue();
+    assertThat(hub.names().invalidate(NAME)).isTrue();
     assertThat(addresses()).containsExactly(SOMEBODY);
-    assertThat(hub.names().forget(NAME)).isFalse();
+    assertThat(hub.names().invalidate(NAME)).isFalse();
   }
 
   /** A search domain completes it, as in Kubernetes. */
@@ -94,8 +94,8 @@ class HostNamesTest {
     dns.name(NAME, NOBODY);
     assertThat(addresses()).containsExactly(NOBODY);
     TimeUnit.MILLISECONDS.sleep(1_500);
-    assertThat(hub.names().forget("my")).isFalse();
-    assertThat(hub.names().forget(NAME.substring(0, NAME.indexOf('.')))).isTrue();
+    assertThat(hub.names().invalidate("my")).isFalse();
+    assertThat(hub.names().invalidate(NAME.substring(0, NAME.indexOf('.')))).isTrue();
   }
 
   @Test

@@ -80,7 +80,7 @@ class ReadGateTest {
   @Test
   void whatIsTakenOpensItAgain() {
     receive(PARTS);
-    assertThat(readsOf(() -> gate.taken(PART))).isEqualTo(1);
+    assertThat(readsOf(() -> gate.consumed(PART))).isEqualTo(1);
     assertThat(channel.config().isAutoRead()).isTrue();
   }
 
@@ -88,7 +88,7 @@ class ReadGateTest {
   void noReadIsLostThatSomebodyElseHasAskedFor() {
     receive(PARTS);
     channel.config().setAutoRead(true); // as the library behind the gate may do
-    assertThat(readsOf(() -> gate.taken(PART))).isPositive();
+    assertThat(readsOf(() -> gate.consumed(PART))).isPositive();
   }
 
   @Test
@@ -96,7 +96,7 @@ class ReadGateTest {
     channel.config().setAutoRead(false);
     receive(PARTS);
     assertThat(readsOf(channel::read)).isZero();
-    assertThat(readsOf(() -> gate.taken(PART))).isEqualTo(1);
+    assertThat(readsOf(() -> gate.consumed(PART))).isEqualTo(1);
     assertThat(channel.config().isAutoRead()).isFalse();
   }
 

@@ -128,7 +128,7 @@ class OriginRulesTest {
   @Test
   void headersOfTheConnectionAreNotKept() {
     Reply kept =
-        OriginRules.kept(
+        OriginRules.storable(
             reply(
                 Map.of(
                     "connection", List.of("close, X-Hop"),
@@ -140,10 +140,10 @@ class OriginRulesTest {
 
   @Test
   void aKeptReplyGetsOlder() {
-    Reply kept = OriginRules.kept(reply(Map.of("age", List.of("30"))));
-    assertThat(OriginRules.aged(kept, 12).headers()).isEqualTo(Map.of("age", List.of("42")));
+    Reply kept = OriginRules.storable(reply(Map.of("age", List.of("30"))));
+    assertThat(OriginRules.withAge(kept, 12).headers()).isEqualTo(Map.of("age", List.of("42")));
     Reply other = reply(Map.of("x", List.of("1")));
-    assertThat(OriginRules.aged(other, 12)).isSameAs(other);
+    assertThat(OriginRules.withAge(other, 12)).isSameAs(other);
   }
 
   @ParameterizedTest

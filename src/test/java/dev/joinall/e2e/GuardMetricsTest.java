@@ -115,16 +115,16 @@ class GuardMetricsTest {
 
     assertThat(count("attempts", "retried")).isEqualTo(asked("/fails")).isGreaterThan(30);
     assertThat(count("retries", "retried")).isEqualTo(asked("/fails") - 30);
-    assertThat(count("budget.refused", "retried")).isEqualTo(60 - asked("/fails"));
+    assertThat(count("retry.budget.exhausted", "retried")).isEqualTo(60 - asked("/fails"));
     assertThat(count("attempts", "own")).isEqualTo(asked("/own")).isOne();
-    assertThat(count("rejected", "own", "guard", "circuit-breaker")).isEqualTo(29);
+    assertThat(count("calls.rejected", "own", "guard", "circuit-breaker")).isEqualTo(29);
     assertThat(count("hedges", "hedged")).isEqualTo(asked("/hedged") - 30);
   }
 
   @Test
   void whatCanNotHappenHasNoMeter() {
     assertThat(server.meters().find("joinall.hedges").tag("task", "retried").meters()).isEmpty();
-    assertThat(server.meters().find("joinall.rejected").tag("guard", "bulkhead").meters())
+    assertThat(server.meters().find("joinall.calls.rejected").tag("guard", "bulkhead").meters())
         .isEmpty();
   }
 
@@ -147,7 +147,7 @@ class GuardMetricsTest {
 
     assertThat(asked("/own")).isOne();
     assertThat(states("api", "own")).containsExactly("open");
-    assertThat(count("rejected", "own", "guard", "circuit-breaker")).isOne();
+    assertThat(count("calls.rejected", "own", "guard", "circuit-breaker")).isOne();
   }
 
   @Test

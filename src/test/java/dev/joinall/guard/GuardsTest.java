@@ -570,7 +570,7 @@ class GuardsTest {
             new StepException(
                 new Fault(
                     Fault.Type.STATUS,
-                    Fault.Nature.PASSING,
+                    Fault.Nature.TRANSIENT,
                     "HTTP 503",
                     1,
                     Optional.of(Duration.ofSeconds(2)),

@@ -194,7 +194,7 @@ class HedgeTest {
     time.advanceTimeBy(AFTER);
 
     assertThat(attempts).hasSize(1);
-    assertThat(counters.of(GuardEvent.OVER_BUDGET)).isEqualTo(1);
+    assertThat(counters.of(GuardEvent.RETRY_BUDGET_EXHAUSTED)).isEqualTo(1);
   }
 
   @Test

@@ -151,7 +151,7 @@ class BackendChecksTest {
   @Test
   void aBackendThatIsServedNoMoreIsForgotten() {
     var _ = after(UP);
-    checks.keep(List.of());
+    checks.retain(List.of());
     assertThat(after(DOWN)).containsExactly(Status.DOWN);
   }
 }

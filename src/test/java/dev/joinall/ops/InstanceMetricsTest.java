@@ -30,8 +30,8 @@ class InstanceMetricsTest {
     metrics.show(List.of(new Instances("api", "http", () -> known)));
 
     assertThat(gauge("joinall.instance.in.flight", "10.0.0.1:80")).isEqualTo(3);
-    assertThat(gauge("joinall.instance.left.out", "10.0.0.1:80")).isZero();
-    assertThat(gauge("joinall.instance.left.out", "10.0.0.2:80")).isEqualTo(1);
+    assertThat(gauge("joinall.instance.ejected", "10.0.0.1:80")).isZero();
+    assertThat(gauge("joinall.instance.ejected", "10.0.0.2:80")).isEqualTo(1);
   }
 
   @Test

@@ -12,7 +12,7 @@ class PauseDetectorTest {
 
   private void lookUntil(long last) {
     for (long time = 1_025; time <= last; time += 25) {
-      pauses.look(time);
+      pauses.recordCheck(time);
     }
   }
 
@@ -27,16 +27,16 @@ class PauseDetectorTest {
   @Test
   void aPauseOfTheWholeProcessMakesNoLoopLate() {
     lookUntil(1_050);
-    pauses.look(9_000);
+    pauses.recordCheck(9_000);
 
     assertThat(pauses.of(DUE)).isZero();
   }
 
   @Test
   void aLoopThatDoesNotGoOnAfterAPauseIsLate() {
-    pauses.look(9_000);
+    pauses.recordCheck(9_000);
     for (long time = 9_025; time <= 9_125; time += 25) {
-      pauses.look(time);
+      pauses.recordCheck(time);
     }
 
     assertThat(pauses.of(DUE)).isEqualTo(125);

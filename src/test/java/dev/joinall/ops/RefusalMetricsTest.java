@@ -116,6 +116,6 @@ class RefusalMetricsTest {
                     .startsWith(
                         "aggregation=page refusal=1 could not be evaluated because of the task user"
                             + " (failed);"),
-            line -> assertThat(line).contains("because of the deadline").endsWith("left-out=1"));
+            line -> assertThat(line).contains("because of the deadline").endsWith("suppressed=1"));
   }
 }

@@ -127,7 +127,7 @@ class RunLogTest {
 
     assertThat(line())
         .matches(
-            "aggregation=page why=incomplete status=200 decided-by=all ms=\\d+"
+            "aggregation=page reason=incomplete status=200 decided-by=all ms=\\d+"
                 + " trace=0af7651916cd43dd8448eb211c80319c"
                 + " tasks=\"a ok \\d+\\+\\d+; b failed status \\d+\\+\\d+ \\(HTTP 503\\);"
                 + " c skipped \\d+\\+0\"");
@@ -138,7 +138,7 @@ class RunLogTest {
     serve();
     get("/must");
 
-    assertThat(line()).startsWith("aggregation=must why=failed status=502 decided-by=required ");
+    assertThat(line()).startsWith("aggregation=must reason=failed status=502 decided-by=required ");
   }
 
   @Test
@@ -155,7 +155,7 @@ class RunLogTest {
     serve(Duration.ofNanos(1), 1000, false);
     get("/page/secret");
 
-    assertThat(line()).startsWith("aggregation=page why=slow status=200 ");
+    assertThat(line()).startsWith("aggregation=page reason=slow status=200 ");
   }
 
   @Test
@@ -186,12 +186,12 @@ class RunLogTest {
       get("/must");
     }
     assertThat(lines.list).hasSize(2);
-    assertThat(registry.get("joinall.log.left.out").counter().count()).isEqualTo(3);
+    assertThat(registry.get("joinall.log.suppressed").counter().count()).isEqualTo(3);
 
     clock.addAndGet(Duration.ofSeconds(1).toNanos());
     get("/must");
     assertThat(lines.list).hasSize(3);
-    assertThat(lines.list.getLast().getFormattedMessage()).contains(" left-out=3 ");
+    assertThat(lines.list.getLast().getFormattedMessage()).contains(" suppressed=3 ");
   }
 
   @Test

@@ -35,7 +35,7 @@ class WatchdogTest {
   void watch() {
     lines.start();
     logger.addAppender(lines);
-    watchdog = Watchdog.over(hub.loops(), new WatchdogSettings(THRESHOLD), registry);
+    watchdog = Watchdog.start(hub.loops(), new WatchdogSettings(THRESHOLD), registry);
   }
 
   @AfterEach

@@ -105,7 +105,7 @@ class RefusalsTest {
     plan.join(join).with("fast", time.ok(5)).with("user", time.never());
     Report report = time.run(plan.refuse("${tasks.user.blocked}"));
 
-    assertDecided(report, new Verdict.NotAsked(0), 1000);
+    assertDecided(report, new Verdict.NotChecked(0), 1000);
     assertThat(report.decidedBy()).isEqualTo(DecidedBy.DEADLINE);
   }
 
@@ -113,7 +113,7 @@ class RefusalsTest {
   void aFallbackAtTheDeadlineDoesNotAskARefusal() {
     plan.refuse("${tasks.user == 'blocked'}").task("user", time.never()).fallback("free");
 
-    assertDecided(time.run(plan), new Verdict.NotAsked(0), 1000);
+    assertDecided(time.run(plan), new Verdict.NotChecked(0), 1000);
   }
 
   @Test

@@ -157,7 +157,7 @@ class RunPropertyTest {
           assertDenied(plan, timeline, refusal, RandomPlan.Says.REFUSE);
       case Verdict.NotEvaluated(int refusal, var task) ->
           assertDenied(plan, timeline, refusal, RandomPlan.Says.FAIL);
-      case Verdict.NotAsked(int refusal) -> {
+      case Verdict.NotChecked(int refusal) -> {
         assertThat(timeline.isDecidedByDeadline()).isTrue();
         assertThat(timeline.asked(plan.refusals().get(refusal)))
             .isGreaterThanOrEqualTo(timeline.decision());
@@ -248,7 +248,8 @@ class RunPropertyTest {
             .filter(plan -> plan.refusals().stream().anyMatch(it -> holdsSome(plan, it)))
             .count();
 
-    assertThat(verdicts).contains("Met", "Unmet", "TooLate", "Refused", "NotEvaluated", "NotAsked");
+    assertThat(verdicts)
+        .contains("Met", "Unmet", "TooLate", "Refused", "NotEvaluated", "NotChecked");
     assertThat(held).isGreaterThan(CASES / 20L);
   }
 

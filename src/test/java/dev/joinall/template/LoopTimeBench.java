@@ -355,7 +355,7 @@ class LoopTimeBench {
             } catch (InvalidExpression e) {
               end = e.getMessage().contains("budget") ? "over" : "invalid";
             }
-            return new CpuTime.Said(end, budget.looked());
+            return new CpuTime.Said(end, budget.spentElements());
           };
         });
   }

@@ -49,7 +49,7 @@ final class AmqpBackend implements Backend {
 
   private Mono<Json> send(Message message, WorkerReply reader, Scope scope) {
     if (scope.call().isTraced()) {
-      AmqpSpan.tell(message, scope.call());
+      AmqpSpan.addAttributes(message, scope.call());
     }
     return channels.send(message, reader, scope);
   }

@@ -53,7 +53,7 @@ final class AmqpFaults {
     return unavailable("the broker reads too slowly");
   }
 
-  static Fault noChannel() {
+  static Fault noMoreChannels() {
     return Fault.rejected("the broker allows no more channels", Optional.empty());
   }
 
@@ -72,7 +72,7 @@ final class AmqpFaults {
   static Fault refused() {
     return new Fault(
         Fault.Type.STATUS,
-        Fault.Nature.PASSING,
+        Fault.Nature.TRANSIENT,
         "the broker rejected the message (nack)",
         1,
         Optional.empty(),
@@ -99,7 +99,7 @@ final class AmqpFaults {
       return ConnectFaults.login();
     }
     return Causes.find(error, ShutdownSignalException.class)
-        .flatMap(AmqpFaults::said)
+        .flatMap(AmqpFaults::brokerReason)
         .or(() -> ConnectFaults.of(error))
         .or(() ->
             Causes.find(error, TimeoutException.class)
@@ -108,18 +108,18 @@ final class AmqpFaults {
   }
 
   /** The fault of a message in flight, whose channel or connection has ended. */
-  static Fault ended(ShutdownSignalException signal, boolean sent, Fault otherwise) {
-    return said(signal)
-        .filter(fault -> !sent || tellsThatNothingHappened(fault))
-        .orElseGet(() -> sent ? otherwise : unavailable("the connection broke"));
+  static Fault ended(ShutdownSignalException signal, boolean sent, Fault fallback) {
+    return brokerReason(signal)
+        .filter(fault -> !sent || provesNoEffect(fault))
+        .orElseGet(() -> sent ? fallback : unavailable("the connection broke"));
   }
 
-  private static boolean tellsThatNothingHappened(Fault fault) {
+  private static boolean provesNoEffect(Fault fault) {
     return fault.type() == Fault.Type.STATUS || fault.type() == Fault.Type.TOO_LARGE;
   }
 
   /** The reason that the broker gave; empty if the connection only ended. */
-  private static Optional<Fault> said(ShutdownSignalException signal) {
+  private static Optional<Fault> brokerReason(ShutdownSignalException signal) {
     Method reason = signal.getReason();
     int code =
         switch (reason) {

@@ -25,15 +25,15 @@ final class AmqpSpan {
   }
 
   /** Records the attributes of one message. */
-  static void tell(Message message, CallRecord record) {
+  static void addAttributes(Message message, CallRecord record) {
     String exchange = message.call().exchange();
     String key = message.routingKey();
-    record.tell(
+    record.setAttribute(
         DESTINATION, exchange.isEmpty() ? key : key.isEmpty() ? exchange : exchange + ":" + key);
     if (!key.isEmpty()) {
-      record.tell(ROUTING_KEY, key);
+      record.setAttribute(ROUTING_KEY, key);
     }
-    record.tell("messaging.message.id", message.id());
-    record.tell("messaging.message.body.size", (long) message.body().length);
+    record.setAttribute("messaging.message.id", message.id());
+    record.setAttribute("messaging.message.body.size", (long) message.body().length);
   }
 }

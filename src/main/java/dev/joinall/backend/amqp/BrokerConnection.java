@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One connection, which many channels share. It is closed when its last channel is, unless {@link
- * #take} has reserved a new channel. Thread-safe.
+ * #reserveChannel} has reserved a new channel. Thread-safe.
  */
 final class BrokerConnection {
   private static final String RABBITMQ = "RabbitMQ";
@@ -31,7 +31,7 @@ final class BrokerConnection {
   private final AtomicInteger channels = new AtomicInteger();
   private volatile boolean retired;
   private volatile boolean blocked;
-  private volatile long heard = opened;
+  private volatile long lastReceived = opened;
 
   BrokerConnection(Connection client, BrokerDial dial, ExecutorService threads) {
     this.client = client;
@@ -43,7 +43,7 @@ final class BrokerConnection {
         new BlockedListener() {
           @Override
           public void handleBlocked(String reason) {
-            hear();
+            markReceived();
             blocked = true;
           }
 
@@ -94,8 +94,8 @@ final class BrokerConnection {
   }
 
   /** Records that the broker has just sent something. */
-  void hear() {
-    heard = System.nanoTime();
+  void markReceived() {
+    lastReceived = System.nanoTime();
   }
 
   /**
@@ -104,7 +104,7 @@ final class BrokerConnection {
    * @param since as of {@link System#nanoTime}
    */
   boolean isSilentSince(long since) {
-    return heard - since < 0;
+    return lastReceived - since < 0;
   }
 
   /** Whether it is RabbitMQ, which supports direct reply-to. */
@@ -121,7 +121,7 @@ final class BrokerConnection {
   }
 
   /** Reserves a channel. False if the connection can't have one more. */
-  boolean take() {
+  boolean reserveChannel() {
     return !isRetired() && channels.updateAndGet(n -> n == CLOSED ? n : n + 1) != CLOSED;
   }
 
@@ -135,7 +135,7 @@ final class BrokerConnection {
     Channel channel = client.createChannel();
     if (channel == null) {
       retire();
-      throw new StepException(AmqpFaults.noChannel());
+      throw new StepException(AmqpFaults.noMoreChannels());
     }
     return channel;
   }

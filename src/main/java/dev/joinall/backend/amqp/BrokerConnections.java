@@ -28,7 +28,7 @@ final class BrokerConnections {
 
   private record Attempt(CompletableFuture<BrokerConnection> end, long begun) {
     /** Whether the next call should connect again. */
-    boolean isOver(Duration life) {
+    boolean isExpired(Duration maxLifetime) {
       if (!end.isDone()) {
         return false;
       }
@@ -36,7 +36,7 @@ final class BrokerConnections {
         return System.nanoTime() - begun > CONNECT_INTERVAL.toNanos();
       }
       BrokerConnection connection = end.join();
-      if (connection.isOlderThan(life)) {
+      if (connection.isOlderThan(maxLifetime)) {
         connection.retire();
       }
       return connection.isRetired();
@@ -50,18 +50,20 @@ final class BrokerConnections {
   }
 
   /** A connection with a reserved channel; fails with a {@link StepException}. */
-  CompletableFuture<BrokerConnection> take() {
+  CompletableFuture<BrokerConnection> reserveChannel() {
     if (closed) {
       return CompletableFuture.failedFuture(AmqpFaults.closed());
     }
     return connect()
         .thenCompose(connection ->
-            connection.take() ? CompletableFuture.completedFuture(connection) : take());
+            connection.reserveChannel()
+                ? CompletableFuture.completedFuture(connection)
+                : reserveChannel());
   }
 
   private CompletableFuture<BrokerConnection> connect() {
     Attempt seen = current.get();
-    if (seen != null && !seen.isOver(pool.life())) {
+    if (seen != null && !seen.isExpired(pool.life())) {
       return seen.end();
     }
     var mine = new Attempt(new CompletableFuture<>(), System.nanoTime());

@@ -80,7 +80,7 @@ final class BrokerConnector {
         .toCompletableFuture()
         .thenCompose(addresses -> openAny(addresses, 0))
         .exceptionallyCompose(error -> {
-          boolean again = isUnconnected(error) && hub.names().forget(address.host());
+          boolean again = isUnconnected(error) && hub.names().invalidate(address.host());
           return again
               ? hub.names(config)
                   .all(address.host(), address.port())

@@ -62,9 +62,9 @@ final class BrokerDial {
   }
 
   /** The failure of TLS, if there is one: it is more specific than the client's. */
-  Throwable reason(Throwable otherwise) {
+  Throwable reason(Throwable fallback) {
     @Nullable Throwable known = failure.getNow(null);
-    return known == null || tls.isEmpty() || known instanceof SocketEnded ? otherwise : known;
+    return known == null || tls.isEmpty() || known instanceof SocketEnded ? fallback : known;
   }
 
   /** The failure if the broker closed the connection. */

@@ -113,14 +113,14 @@ final class CallChannel {
   }
 
   /** Called when the call no longer waits. */
-  void leave(PendingMessage call) {
+  void remove(PendingMessage call) {
     if (current == call) {
       current = null;
     }
   }
 
   private void returned(int code) {
-    connection.hear();
+    connection.markReceived();
     PendingMessage call = current;
     if (call != null) {
       call.returned(code);
@@ -148,18 +148,18 @@ final class CallChannel {
   private final class Confirms implements ConfirmListener {
     @Override
     public void handleAck(long tag, boolean multiple) {
-      connection.hear();
+      connection.markReceived();
       PendingMessage call = current;
-      if (call != null && call.isMeant(tag, multiple)) {
+      if (call != null && call.isConfirmedBy(tag, multiple)) {
         call.confirmed();
       }
     }
 
     @Override
     public void handleNack(long tag, boolean multiple) {
-      connection.hear();
+      connection.markReceived();
       PendingMessage call = current;
-      if (call != null && call.isMeant(tag, multiple)) {
+      if (call != null && call.isConfirmedBy(tag, multiple)) {
         call.refused();
       }
     }
@@ -173,7 +173,7 @@ final class CallChannel {
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-      connection.hear();
+      connection.markReceived();
       PendingMessage call = current;
       if (call == null || !call.replied(properties, body)) {
         lateReplies.increment();

@@ -58,13 +58,13 @@ final class ChannelPool implements AutoCloseable {
             !channel.isUsable()
                 || use.idleTime() >= config.idle().toMillis()
                 || channel.connection().isOlderThan(config.life()))
-        .evictInBackground(Pools.shortestLife(config), timers)
+        .evictInBackground(Pools.shortestLifetime(config), timers)
         .destroyHandler(channel -> Mono.fromRunnable(() -> close(channel)))
         .buildPool();
   }
 
   private CompletableFuture<CallChannel> open() {
-    return connections.take().thenComposeAsync(this::openOn, threads);
+    return connections.reserveChannel().thenComposeAsync(this::openOn, threads);
   }
 
   /** Blocks. */

@@ -20,7 +20,7 @@ import java.util.Optional;
 record MessageBody(Template value, Optional<String> declared) {
   private static final String JSON = "application/json";
   private static final String BYTES = "application/octet-stream";
-  private static final Template NOTHING = new Template.Constant(Json.NULL);
+  private static final Template NULL = new Template.Constant(Json.NULL);
 
   /**
    * Rendered content.
@@ -31,7 +31,7 @@ record MessageBody(Template value, Optional<String> declared) {
   record Rendered(String type, byte[] bytes) {}
 
   static MessageBody compile(AmqpCall call, Templates templates) {
-    Template value = call.body().map(templates::compile).orElse(NOTHING);
+    Template value = call.body().map(templates::compile).orElse(NULL);
     Optional<ContentType> type = call.contentType().map(ContentType::of);
     call.body().ifPresent(body -> type.ifPresent(it -> check(body, value, it, templates)));
     if (type.filter(it -> !it.isValid()).isPresent()) {

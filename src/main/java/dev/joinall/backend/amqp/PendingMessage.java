@@ -107,7 +107,7 @@ final class PendingMessage implements Runnable {
     sent = true;
   }
 
-  boolean isMeant(long tag, boolean multiple) {
+  boolean isConfirmedBy(long tag, boolean multiple) {
     return tag == sequence || (multiple && tag > sequence);
   }
 
@@ -158,8 +158,8 @@ final class PendingMessage implements Runnable {
 
   /** Called when the channel has ended. */
   void ended(ShutdownSignalException signal) {
-    Fault otherwise = confirmed ? AmqpFaults.unanswered() : AmqpFaults.unknown();
-    fail(AmqpFaults.ended(signal, sent, otherwise), false);
+    Fault fallback = confirmed ? AmqpFaults.unanswered() : AmqpFaults.unknown();
+    fail(AmqpFaults.ended(signal, sent, fallback), false);
   }
 
   /** Called when the caller no longer waits. */
@@ -184,7 +184,7 @@ final class PendingMessage implements Runnable {
     if (!done.compareAndSet(false, true)) {
       return false;
     }
-    channel().leave(this);
+    channel().remove(this);
     // No caller waits for the pool.
     (clean ? place.release() : place.invalidate()).subscribe();
     return true;

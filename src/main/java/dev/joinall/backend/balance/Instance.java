@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server of a backend: its address, the number of its current calls, and whether it is left
- * out. It is left out if no connection can be made, or after several failures in a row (Envoy's
- * "outlier ejection"). After a pause one call tries it; a success includes it again, and a failure
+ * One server of a backend: its address, the number of its current calls, and whether it is ejected.
+ * It is ejected if no connection can be made, or after several failures in a row (as in Envoy's
+ * "outlier detection"). After a pause one call tries it; a success includes it again, and a failure
  * doubles the pause. Thread-safe.
  */
 public abstract class Instance {
@@ -22,7 +22,7 @@ public abstract class Instance {
   /** A replaced server returns within seconds. */
   static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(Instance.class);
   private static final int MAX_DOUBLINGS = 5;
@@ -34,9 +34,9 @@ public abstract class Instance {
   private final Group group;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile int failures;
-  private volatile boolean leftOut;
+  private volatile boolean ejected;
   private volatile long nextTrial;
-  private volatile boolean gone;
+  private volatile boolean removed;
   private boolean isTried;
   private int pauses;
 
@@ -45,8 +45,8 @@ public abstract class Instance {
     /** The name of the backend. */
     String name();
 
-    /** Whether one more instance may be left out, although connections to it can be made. */
-    boolean canSpareOne();
+    /** Whether one more instance may be ejected, although connections to it can be made. */
+    boolean mayEject();
 
     /** Whether the group has other instances. */
     boolean hasOthers();
@@ -100,15 +100,15 @@ public abstract class Instance {
 
   /** Called when a valid response is complete. */
   public final void succeeded() {
-    if (failures > 0 || leftOut) {
+    if (failures > 0 || ejected) {
       recovered();
     }
   }
 
   private synchronized void recovered() {
     failures = 0;
-    if (leftOut) {
-      leftOut = false;
+    if (ejected) {
+      ejected = false;
       pauses = 0;
       log.info("{}: the instance {} is used again", group.name(), text());
     }
@@ -117,45 +117,45 @@ public abstract class Instance {
   /** Called if a call was sent and got no valid response. */
   public final synchronized void failed() {
     failures++;
-    if (leftOut ? isTried : failures >= FAILURES && group.canSpareOne()) {
-      leaveOut("its calls failed");
+    if (ejected ? isTried : failures >= FAILURES && group.mayEject()) {
+      eject("its calls failed");
     }
   }
 
   /** Called if no connection to it could be made. */
   public final synchronized void unreachable() {
-    if (group.hasOthers() && (!leftOut || isTried)) {
-      leaveOut("no connection could be made");
+    if (group.hasOthers() && (!ejected || isTried)) {
+      eject("no connection could be made");
     }
   }
 
   /**
-   * Leaves the instance out for a pause. Up to a tenth of it is random, so that the processes of a
+   * Ejects the instance for a pause. Up to a tenth of it is random, so that the processes of a
    * cluster do not try it at the same time.
    */
-  private void leaveOut(String why) {
+  private void eject(String why) {
     long pause = FIRST_PAUSE.toNanos() << Math.min(pauses, MAX_DOUBLINGS);
-    pause = Math.min(pause, LONGEST_PAUSE.toNanos());
+    pause = Math.min(pause, MAX_PAUSE.toNanos());
     pause += ThreadLocalRandom.current().nextLong(pause / 10);
     pauses++;
     nextTrial = System.nanoTime() + pause;
     isTried = false;
-    leftOut = true;
+    ejected = true;
     log.warn(
-        "{}: the instance {} is left out for {} ms: {}",
+        "{}: the instance {} is ejected for {} ms: {}",
         group.name(),
         text(),
         Duration.ofNanos(pause).toMillis(),
         why);
   }
 
-  public final boolean isLeftOut() {
-    return leftOut;
+  public final boolean isEjected() {
+    return ejected;
   }
 
-  /** Whether it may get a call; if it is left out, only a trial that is due. */
+  /** Whether it may get a call; if it is ejected, only a trial that is due. */
   final boolean isAvailable(long now) {
-    return !leftOut || now - nextTrial >= 0;
+    return !ejected || now - nextTrial >= 0;
   }
 
   /**
@@ -163,12 +163,12 @@ public abstract class Instance {
    * arrived.
    */
   final void chosen(long now) {
-    if (leftOut) {
-      tried(now);
+    if (ejected) {
+      recordTrial(now);
     }
   }
 
-  private synchronized void tried(long now) {
+  private synchronized void recordTrial(long now) {
     isTried |= now - nextTrial >= 0;
     nextTrial = now + FIRST_PAUSE.toNanos();
   }
@@ -179,20 +179,20 @@ public abstract class Instance {
   }
 
   /** Whether a look-up has replaced its address. */
-  public final boolean isGone() {
-    return gone;
+  public final boolean isRemoved() {
+    return removed;
   }
 
-  final void leave() {
-    gone = true;
-    gone();
+  final void remove() {
+    removed = true;
+    onRemoved();
   }
 
   /** Called once, when a look-up has replaced its address, so that it gets no more calls. */
-  protected abstract void gone();
+  protected abstract void onRemoved();
 
   final InstanceUse use() {
-    return new InstanceUse(text(), inFlight.get(), leftOut);
+    return new InstanceUse(text(), inFlight.get(), ejected);
   }
 
   private String text() {

@@ -57,7 +57,7 @@ public final class Instances<I extends Instance> {
     }
     var _ =
         lookUps
-            .looked()
+            .resolve()
             .whenCompleteAsync(
                 (found, failure) -> {
                   if (failure == null) {
@@ -125,8 +125,8 @@ public final class Instances<I extends Instance> {
    *
    * @return whether a new look-up may find others; the next call makes it
    */
-  public boolean lookAgain() {
-    return lookUps.forget();
+  public boolean invalidate() {
+    return lookUps.invalidate();
   }
 
   /** The currently known instances; empty before the first look-up. */

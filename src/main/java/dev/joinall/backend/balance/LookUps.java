@@ -25,7 +25,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** The maximum time that a call waits for a look-up if instances are already known. */
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration MAX_WAIT = Duration.ofMillis(200);
 
   private final String name;
   private final List<Origin> origins;
@@ -83,12 +83,12 @@ final class LookUps<I extends Instance> implements Instance.Group {
    * Resolves the names. Fails only if no instance is known. If some are known, it waits only
    * briefly: a name server that is down should not make the backend unavailable.
    */
-  CompletableFuture<List<I>> looked() {
+  CompletableFuture<List<I>> resolve() {
     CompletableFuture<List<I>> found = now();
     List<I> before = all;
     return before.isEmpty() || found.isDone()
         ? found
-        : found.copy().completeOnTimeout(before, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        : found.copy().completeOnTimeout(before, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private CompletableFuture<List<I>> now() {
@@ -97,13 +97,13 @@ final class LookUps<I extends Instance> implements Instance.Group {
     if (other != null) {
       return other;
     }
-    Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked = new LinkedHashMap<>();
-    origins.forEach(it -> asked.put(it, ask(it).toCompletableFuture()));
+    Map<Origin, CompletableFuture<List<InetSocketAddress>>> lookUpsByOrigin = new LinkedHashMap<>();
+    origins.forEach(it -> lookUpsByOrigin.put(it, lookUp(it).toCompletableFuture()));
     var _ =
-        CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(lookUpsByOrigin.values().toArray(CompletableFuture[]::new))
             .whenComplete((done, failure) -> {
-              if (!update(mine, asked)) {
-                pass(now(), mine);
+              if (!update(mine, lookUpsByOrigin)) {
+                forward(now(), mine);
               } else if (known) {
                 mine.complete(all);
               } else {
@@ -116,7 +116,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return mine;
   }
 
-  private static <T> void pass(CompletableFuture<T> from, CompletableFuture<T> to) {
+  private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
     var _ =
         from.whenComplete((value, failure) -> {
           if (failure == null) {
@@ -135,12 +135,12 @@ final class LookUps<I extends Instance> implements Instance.Group {
    */
   private synchronized boolean update(
       CompletableFuture<List<I>> lookUp,
-      Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked) {
+      Map<Origin, CompletableFuture<List<InetSocketAddress>>> lookUpsByOrigin) {
     if (!running.compareAndSet(lookUp, null)) {
       return false;
     }
     Map<Origin, List<InetSocketAddress>> found = new LinkedHashMap<>();
-    asked.forEach((origin, answer) -> {
+    lookUpsByOrigin.forEach((origin, answer) -> {
       if (!answer.isCompletedExceptionally()) {
         found.put(origin, answer.join());
       }
@@ -151,7 +151,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return true;
   }
 
-  private CompletionStage<List<InetSocketAddress>> ask(Origin origin) {
+  private CompletionStage<List<InetSocketAddress>> lookUp(Origin origin) {
     InetSocketAddress literal = origin.literal();
     if (literal != null) {
       return CompletableFuture.completedFuture(List.of(literal));
@@ -178,7 +178,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
       }
     }
     all = List.copyOf(after);
-    before.stream().filter(it -> !after.contains(it)).forEach(Instance::leave);
+    before.stream().filter(it -> !after.contains(it)).forEach(Instance::remove);
   }
 
   private I instance(List<I> before, Origin origin, InetSocketAddress address) {
@@ -207,10 +207,10 @@ final class LookUps<I extends Instance> implements Instance.Group {
    *
    * @return true if a new look-up may find others
    */
-  synchronized boolean forget() {
+  synchronized boolean invalidate() {
     boolean mayFind = false;
     for (Origin origin : origins) {
-      mayFind |= origin.literal() == null && names.forget(origin.host());
+      mayFind |= origin.literal() == null && names.invalidate(origin.host());
     }
     if (mayFind) {
       known = false;
@@ -219,12 +219,12 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return mayFind;
   }
 
-  /** Failed calls may leave out at most half of the instances. */
+  /** Failed calls may eject at most half of the instances. */
   @Override
-  public boolean canSpareOne() {
+  public boolean mayEject() {
     List<I> preferred = all.stream().filter(this::isPreferred).toList();
-    long leftOut = preferred.stream().filter(Instance::isLeftOut).count();
-    return (leftOut + 1) * 2 <= preferred.size();
+    long ejected = preferred.stream().filter(Instance::isEjected).count();
+    return (ejected + 1) * 2 <= preferred.size();
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
  * Load balancing over the instances of a backend: finds their addresses, chooses one for each call,
- * and leaves out failing ones.
+ * and ejects failing ones.
  */
 @NullMarked
 package dev.joinall.backend.balance;

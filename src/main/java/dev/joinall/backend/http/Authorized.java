@@ -33,7 +33,7 @@ final class Authorized {
 
   private final Optional<HttpLogin> login;
   private final Optional<BackendTokens> tokens;
-  private final Duration patience;
+  private final Duration maxTokenWait;
   private final Scheduler loops;
 
   /**
@@ -47,7 +47,7 @@ final class Authorized {
                 ? Optional.of(new BackendTokens(config.name(), oauth))
                 : Optional.empty());
     // Shorter than the attempt: a call without a token was not sent.
-    this.patience = config.timeout().multipliedBy(4).dividedBy(5);
+    this.maxTokenWait = config.timeout().multipliedBy(4).dividedBy(5);
     this.loops = loops;
   }
 
@@ -126,7 +126,7 @@ final class Authorized {
 
   /** Waits for less time than the attempt has left, because a call without a token was not sent. */
   private Mono<String> fetched(BackendTokens.Handle token, Scope scope) {
-    long nanos = Math.min(patience.toNanos(), scope.remaining() / 5 * 4);
+    long nanos = Math.min(maxTokenWait.toNanos(), scope.remaining() / 5 * 4);
     return Mono.fromFuture(token::fetched, true)
         .timeout(Duration.ofNanos(Math.max(0, nanos)), loops)
         .flux()

@@ -9,18 +9,18 @@ import java.util.Arrays;
 
 /** Collects the bytes of one response, up to a limit. Not thread-safe. */
 final class Body {
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
   private static final int FIRST = 1024;
 
   /**
    * The maximum ratio of the reserved size to the received size, so that a server that only
    * declares a large body gets no large array.
    */
-  private static final int MOST_RESERVED = 4;
+  private static final int MAX_RESERVED = 4;
 
   private final int max;
   private final HttpHeaders head;
-  private byte[] bytes = NOTHING;
+  private byte[] bytes = EMPTY;
   private int length;
 
   /**
@@ -54,7 +54,7 @@ final class Body {
     }
     long arrived = (long) length + more;
     long declared = head.getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-    long reserved = Math.min(declared, MOST_RESERVED * arrived);
+    long reserved = Math.min(declared, MAX_RESERVED * arrived);
     return (int) Math.min(max, Math.max(reserved, Math.max(arrived, 2L * length)));
   }
 

@@ -26,12 +26,12 @@ final class CallSpan {
 
   /** The attributes that all spans of the call have. */
   static Map<String, Object> of(URI address, HttpCall call) {
-    Map<String, Object> attributes = PeerAttributes.of(address, usualPort(address.getScheme()));
+    Map<String, Object> attributes = PeerAttributes.of(address, defaultPort(address.getScheme()));
     attributes.put(METHOD, call.method().name());
     return attributes;
   }
 
-  private static int usualPort(String scheme) {
+  private static int defaultPort(String scheme) {
     return "https".equals(scheme) ? 443 : 80;
   }
 
@@ -44,15 +44,15 @@ final class CallSpan {
   void begin(String authority, String target, CallRecord record) {
     if (record.isTraced()) {
       String server = scheme + "://" + authority;
-      PeerAttributes.of(URI.create(server), usualPort(scheme)).forEach(record::tell);
-      record.tell(URL, server + redacted(target));
+      PeerAttributes.of(URI.create(server), defaultPort(scheme)).forEach(record::setAttribute);
+      record.setAttribute(URL, server + redacted(target));
     }
   }
 
   /** Called when the head of the response has arrived. */
   static void answered(int status, CallRecord record) {
     if (record.isTraced()) {
-      record.tell(STATUS, (long) status);
+      record.setAttribute(STATUS, (long) status);
     }
   }
 

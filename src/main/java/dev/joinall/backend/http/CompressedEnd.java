@@ -60,14 +60,14 @@ final class CompressedEnd {
       public void channelInactive(ChannelHandlerContext context) {
         // A response without content, such as to HEAD, is not truncated.
         if (begun && !notWanted.getAsBoolean() && !knownToEnd.getAsBoolean()) {
-          askForMore(context);
+          requestMore(context);
         }
         context.fireChannelInactive();
       }
     };
   }
 
-  private void askForMore(ChannelHandlerContext context) {
+  private void requestMore(ChannelHandlerContext context) {
     asking = true;
     context.fireChannelRead(Unpooled.wrappedBuffer(ONE_MORE));
     if (answered != 1) {

@@ -14,7 +14,7 @@ import reactor.netty.NettyPipeline;
  * complete one.
  */
 final class Decompressor extends HttpContentDecompressor {
-  private boolean gone;
+  private boolean removed;
 
   private Decompressor() {
     super(false, 0);
@@ -23,9 +23,9 @@ final class Decompressor extends HttpContentDecompressor {
   /** Replaces the client's own decompressor, if there is one. */
   static void install(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
-    if (pipeline.get(NettyPipeline.HttpDecompressor) instanceof HttpContentDecompressor theirs
-        && !(theirs instanceof Decompressor)) {
-      pipeline.replace(theirs, NettyPipeline.HttpDecompressor, new Decompressor());
+    if (pipeline.get(NettyPipeline.HttpDecompressor) instanceof HttpContentDecompressor existing
+        && !(existing instanceof Decompressor)) {
+      pipeline.replace(existing, NettyPipeline.HttpDecompressor, new Decompressor());
     }
   }
 
@@ -34,7 +34,7 @@ final class Decompressor extends HttpContentDecompressor {
     EmbeddedChannel channel = super.newContentDecoder(encoding);
     ZlibDecoder zlib = channel == null ? null : channel.pipeline().get(ZlibDecoder.class);
     if (zlib != null) {
-      var end = new CompressedEnd(zlib::isClosed, () -> gone);
+      var end = new CompressedEnd(zlib::isClosed, () -> removed);
       channel.pipeline().addFirst(end.before()).addLast(end.after());
     }
     return channel;
@@ -43,13 +43,13 @@ final class Decompressor extends HttpContentDecompressor {
   /** Ignores the rest of a cancelled response. */
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    gone = true;
+    removed = true;
     super.channelInactive(context);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) throws Exception {
-    gone = true;
+    removed = true;
     super.handlerRemoved(context);
   }
 }

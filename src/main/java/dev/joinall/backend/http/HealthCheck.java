@@ -47,7 +47,7 @@ final class HealthCheck implements ClientRequest, AnswerHandler {
   }
 
   @Override
-  public boolean tellsOfServer() {
+  public boolean countsAgainstServer() {
     return true;
   }
 

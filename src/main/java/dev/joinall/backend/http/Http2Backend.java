@@ -101,7 +101,7 @@ final class Http2Backend implements Backend {
   public Mono<Health> check() {
     return authorized.checked(
         servers
-            .asking(
+            .call(
                 new AttemptHistory(),
                 Runnable::run,
                 server -> server.client().head().uri("/").response())

@@ -74,5 +74,5 @@ final class Http2Server extends Instance {
 
   /** Does nothing: its connections are closed after their idle time. */
   @Override
-  protected void gone() {}
+  protected void onRemoved() {}
 }

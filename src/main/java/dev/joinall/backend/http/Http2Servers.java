@@ -45,19 +45,19 @@ final class Http2Servers {
    * @param tried the servers that other attempts use
    * @param ending runs its argument when the call has ended
    */
-  <T> Mono<T> asking(
+  <T> Mono<T> call(
       AttemptHistory tried, Consumer<Runnable> ending, Function<Http2Server, Mono<T>> call) {
-    return asking(tried, ending, call, 1, 0);
+    return call(tried, ending, call, 1, 0);
   }
 
   /**
-   * @param asked the number of servers tried since the last look-up
+   * @param triedCount the number of servers tried since the last look-up
    */
-  private <T> Mono<T> asking(
+  private <T> Mono<T> call(
       AttemptHistory tried,
       Consumer<Runnable> ending,
       Function<Http2Server, Mono<T>> call,
-      int asked,
+      int triedCount,
       int lookUps) {
     return chosen(tried)
         .flatMap(server ->
@@ -72,11 +72,11 @@ final class Http2Servers {
                 .onErrorResume(
                     Http2Servers::isUnconnected,
                     failure -> {
-                      if (asked < count()) {
-                        return asking(tried, ending, call, asked + 1, lookUps);
+                      if (triedCount < count()) {
+                        return call(tried, ending, call, triedCount + 1, lookUps);
                       }
-                      return lookUps < MAX_LOOK_UPS && servers.lookAgain(server.target())
-                          ? asking(tried, ending, call, 1, lookUps + 1)
+                      return lookUps < MAX_LOOK_UPS && servers.invalidate(server.target())
+                          ? call(tried, ending, call, 1, lookUps + 1)
                           : Mono.error(failure);
                     }));
   }

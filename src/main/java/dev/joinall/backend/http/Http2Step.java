@@ -52,7 +52,7 @@ final class Http2Step implements Step {
   @Override
   public Mono<Json> run(Scope scope) {
     return Mono.deferContextual(context ->
-            servers.asking(
+            servers.call(
                 AttemptHistory.in(context).orElseGet(AttemptHistory::new),
                 streams ? scope.transfer()::afterwards : Runnable::run,
                 server -> send(server, scope, context)))
@@ -88,7 +88,7 @@ final class Http2Step implements Step {
     if (known != null) {
       return known;
     }
-    senders.keySet().removeIf(Http2Server::isGone);
+    senders.keySet().removeIf(Http2Server::isRemoved);
     return senders.computeIfAbsent(server, prepare);
   }
 
@@ -105,7 +105,9 @@ final class Http2Step implements Step {
               CallSpan.answered(head.status().code(), scope.call());
               if (!prepared.streamed().get().passes(head.status().code(), scope.transfer())) {
                 return read(
-                    AnswerHead.of(head), told(sent, server, on.inbound().receive()), scope.call());
+                    AnswerHead.of(head),
+                    observed(sent, server, on.inbound().receive()),
+                    scope.call());
               }
               sent.complete(server);
               return Mono.just(opened(prepared.streamed().get(), AnswerHead.of(head), on, scope));
@@ -113,7 +115,7 @@ final class Http2Step implements Step {
             : request.response((head, rest) -> {
               sent.answered(head.status().code(), server);
               CallSpan.answered(head.status().code(), scope.call());
-              return read(AnswerHead.of(head), told(sent, server, rest), scope.call());
+              return read(AnswerHead.of(head), observed(sent, server, rest), scope.call());
             });
     return resending(sent, value.singleOrEmpty().contextWrite(Context.of(REQUEST, sent)))
         .doOnError(failure -> sent.failed(failure, server))
@@ -130,7 +132,7 @@ final class Http2Step implements Step {
         head, on.channel(), on.inbound().receive().map(StreamedContent::copied), scope);
   }
 
-  private static Flux<ByteBuf> told(SentRequest sent, Http2Server server, ByteBufFlux content) {
+  private static Flux<ByteBuf> observed(SentRequest sent, Http2Server server, ByteBufFlux content) {
     return content
         .doOnError(failure -> sent.broken(failure, server))
         .doOnComplete(() -> sent.complete(server));

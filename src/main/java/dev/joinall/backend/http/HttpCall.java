@@ -136,7 +136,7 @@ record HttpCall(
     return path;
   }
 
-  Duration patience() {
+  Duration idleTimeoutOrDefault() {
     return idleTimeout.orElse(DEFAULT_IDLE_TIMEOUT);
   }
 
@@ -174,6 +174,6 @@ record HttpCall(
 
   @Override
   public void warn(CallWarnings warnings) {
-    new HttpWarnings(warnings).look(this);
+    new HttpWarnings(warnings).check(this);
   }
 }

@@ -39,7 +39,7 @@ final class HttpFaults {
     return switch (Exceptions.unwrap(error)) {
       case StepException step -> step.fault();
       case InvalidExpression invalid -> Fault.of(invalid);
-      case PoolAcquireTimeoutException full -> PoolFaults.noneWasFree();
+      case PoolAcquireTimeoutException full -> PoolFaults.noFreeConnection();
       case PoolAcquirePendingLimitException full -> PoolFaults.tooManyWait();
       case PoolShutdownException closed -> PoolFaults.closed().fault();
       case ProxyRefusal refusal -> ofProxy(refusal);
@@ -71,7 +71,7 @@ final class HttpFaults {
 
   /** The fault of a proxy; its status is not a status of the API. */
   private static Fault ofProxy(ProxyRefusal refusal) {
-    return refusal.isLasting()
+    return refusal.isPermanent()
         ? Fault.of(Fault.Type.STATUS, detail(refusal))
         : unavailable(detail(refusal));
   }
@@ -112,7 +112,7 @@ final class HttpFaults {
     int status = head.status();
     return new Fault(
         StatusMapping.fault(status),
-        status == UNAUTHORIZED && ownLogin ? Fault.Nature.LASTING : nature(status),
+        status == UNAUTHORIZED && ownLogin ? Fault.Nature.PERMANENT : nature(status),
         detail(head),
         1,
         retryAfter(head),
@@ -129,8 +129,8 @@ final class HttpFaults {
 
   private static Fault.Nature nature(int status) {
     return switch (status) {
-      case 408, 429, 502, 503, 504 -> Fault.Nature.PASSING;
-      default -> status < 500 ? Fault.Nature.CALLERS : Fault.Nature.LASTING;
+      case 408, 429, 502, 503, 504 -> Fault.Nature.TRANSIENT;
+      default -> status < 500 ? Fault.Nature.CALLERS : Fault.Nature.PERMANENT;
     };
   }
 

@@ -14,7 +14,7 @@ record HttpWarnings(CallWarnings warnings) {
   private static final Pattern FORM =
       Pattern.compile("[\\w.\\[\\]-]+=[^&\\s]*(?:&[\\w.\\[\\]-]+=[^&\\s]*)+");
 
-  void look(HttpCall call) {
+  void check(HttpCall call) {
     if (call.reads()) {
       Stream.of(call.body(), call.form(), call.multipart().map(HttpCall.Multipart::where))
           .flatMap(Optional::stream)

@@ -29,7 +29,7 @@ final class JsonLines {
       from = to + 1;
     }
     list[length++] = ']';
-    return whole(Arrays.copyOf(list, length));
+    return parse(Arrays.copyOf(list, length));
   }
 
   private static int end(byte[] bytes, int from) {
@@ -59,7 +59,7 @@ final class JsonLines {
   }
 
   /** Parses the list, which is one level deeper than its lines. */
-  private static Json whole(byte[] list) {
+  private static Json parse(byte[] list) {
     try {
       return Json.parse(list);
     } catch (MalformedJson e) {

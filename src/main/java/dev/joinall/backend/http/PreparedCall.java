@@ -33,7 +33,9 @@ record PreparedCall(
   static PreparedCall of(HttpCall call, Templates templates, BackendConfig backend) {
     var uri = UriTemplate.compile(backend.address(), call, templates);
     Optional<UploadSender> upload =
-        call.body().filter(templates::takeBody).map(it -> new UploadSender(call.patience()));
+        call.body()
+            .filter(templates::takeBody)
+            .map(it -> new UploadSender(call.idleTimeoutOrDefault()));
     var declared = templates.compile(call.headers());
     StreamRules.check(call, upload.isPresent(), templates.problems());
     return new PreparedCall(

@@ -21,7 +21,7 @@ final class RenderedRequest implements ClientRequest {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
   private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
 
   /** The extra bytes that most calls need for their computed headers. */
   private static final int MORE = 160;
@@ -32,7 +32,7 @@ final class RenderedRequest implements ClientRequest {
   private Trace trace = Trace.NONE;
   private String target = "";
   private @Nullable HttpHeaders own;
-  private byte[] bytes = NOTHING;
+  private byte[] bytes = EMPTY;
 
   /**
    * @param common the common head of all requests of the call
@@ -78,7 +78,7 @@ final class RenderedRequest implements ClientRequest {
   }
 
   @Override
-  public boolean tellsOfServer() {
+  public boolean countsAgainstServer() {
     return prepared.upload().isEmpty();
   }
 
@@ -122,7 +122,7 @@ final class RenderedRequest implements ClientRequest {
     if (deadline.isPresent()) {
       RequestHead.writeLine(out, deadline.get(), PreparedCall.millisLeft(scope));
     }
-    if (prepared.content().isPresent() || saysNone()) {
+    if (prepared.content().isPresent() || declaresEmptyContent()) {
       RequestHead.writeLine(out, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
     } else if (prepared.upload().isPresent() && !has(mine, HttpHeaderNames.CONTENT_LENGTH)) {
       RequestHead.writeLine(out, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -143,7 +143,7 @@ final class RenderedRequest implements ClientRequest {
   }
 
   /** A request without content declares that, if its method usually has content (RFC 9110, 8.6). */
-  private boolean saysNone() {
+  private boolean declaresEmptyContent() {
     return prepared.effect() && prepared.upload().isEmpty() && !method().equals(HttpMethod.DELETE);
   }
 

@@ -25,9 +25,9 @@ import reactor.core.publisher.Flux;
  * Streams a response to the client. Error responses are read like those of any other call.
  *
  * @param accept statuses that are streamed; empty for any 2xx
- * @param patience how long the API may send nothing
+ * @param idleTimeout how long the API may send nothing
  */
-record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
+record StreamedAnswers(Set<Integer> accept, boolean effect, Duration idleTimeout) {
   /** Headers that describe the bytes (RFC 9110, 8 and 14), and their caching (RFC 9111). */
   private static final List<String> HEADERS =
       List.of(
@@ -53,7 +53,8 @@ record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
   /** Empty if the call has no stream. */
   static Optional<StreamedAnswers> of(HttpCall call) {
     return call.streams()
-        ? Optional.of(new StreamedAnswers(call.accept(), call.effect(), call.patience()))
+        ? Optional.of(
+            new StreamedAnswers(call.accept(), call.effect(), call.idleTimeoutOrDefault()))
         : Optional.empty();
   }
 
@@ -68,7 +69,7 @@ record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
     if (effect) {
       scope.call().accept();
     }
-    var content = ChannelStream.of(channel, received, patience);
+    var content = ChannelStream.of(channel, received, idleTimeout);
     boolean hasContent = !transfer.isHead() && !WITHOUT_CONTENT.contains(status);
     transfer.opened(
         new StreamedReply(
@@ -86,10 +87,11 @@ record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
     if (accept.contains(status) || (accept.isEmpty() && status >= 200 && status < 300)) {
       return true;
     }
-    Map<String, List<String>> asked = transfer.conditions();
+    Map<String, List<String>> conditions = transfer.conditions();
     return (status == 304
-            && (asked.containsKey("if-none-match") || asked.containsKey("if-modified-since")))
-        || (status == 416 && asked.containsKey("range"));
+            && (conditions.containsKey("if-none-match")
+                || conditions.containsKey("if-modified-since")))
+        || (status == 416 && conditions.containsKey("range"));
   }
 
   private static Map<String, List<String>> headers(AnswerHead head) {
@@ -119,8 +121,8 @@ record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
     }
 
     @Override
-    public void taken(int bytes) {
-      content.taken(bytes);
+    public void consumed(int bytes) {
+      content.consumed(bytes);
     }
   }
 }

@@ -26,9 +26,9 @@ import reactor.netty.http.client.HttpClient;
 /**
  * Streams the body of the client's request. The deadline is paused meanwhile.
  *
- * @param patience how long the API may accept nothing
+ * @param idleTimeout how long the API may accept nothing
  */
-record UploadSender(Duration patience) {
+record UploadSender(Duration idleTimeout) {
   /**
    * @param request a request with its address
    */
@@ -49,7 +49,8 @@ record UploadSender(Duration patience) {
     out.withConnection(connection -> {
       Channel channel = connection.channel();
       meter.set(
-          WriteMeter.install(channel, upload.content()::taken, patience, () -> close(channel)));
+          WriteMeter.install(
+              channel, upload.content()::consumed, idleTimeout, () -> close(channel)));
     });
     return out.send(bytes(upload, scope).doFinally(signal -> meter.get().remove()));
   }
@@ -77,7 +78,7 @@ record UploadSender(Duration patience) {
     var left = new AtomicLong(length);
     var _ = channel.writeAndFlush(head, channel.voidPromise());
     var meter =
-        WriteMeter.install(channel, upload.content()::taken, patience, () -> close(channel));
+        WriteMeter.install(channel, upload.content()::consumed, idleTimeout, () -> close(channel));
     Disposable.Swap sending = Disposables.swap();
     ChannelFutureListener closing = closed -> sending.dispose();
     channel.closeFuture().addListener(closing);

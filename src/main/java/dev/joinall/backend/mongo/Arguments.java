@@ -88,37 +88,37 @@ record Arguments(MongoCall call, ValuePositions literals) {
   }
 
   /** An integer with a lower bound; it may be an expression. */
-  Optional<ToIntFunction<Scope>> whole(String name, int least) {
-    return tree(name).map(tree -> whole(tree, name, least));
+  Optional<ToIntFunction<Scope>> integer(String name, int min) {
+    return tree(name).map(tree -> integer(tree, name, min));
   }
 
-  private ToIntFunction<Scope> whole(Tree tree, String name, int least) {
+  private ToIntFunction<Scope> integer(Tree tree, String name, int min) {
     if (literals.isComputed(tree)) {
       Template template = literals.templates().compile(tree);
       if (!Templates.mayBeNumber(template)) {
         literals.wrong(
             tree, "a number", "for example ${int(path.n)}, or type: integer at the input");
       }
-      return scope -> whole(template, scope, name, least);
+      return scope -> integer(template, scope, name, min);
     }
     if (tree instanceof Tree.Scalar scalar
         && scalar.value() instanceof Long number
-        && number >= least
+        && number >= min
         && number <= Integer.MAX_VALUE) {
       int constant = number.intValue();
       return scope -> constant;
     }
-    literals.wrong(tree, "an integer from " + least, "for example " + name + ": 10");
-    return scope -> least;
+    literals.wrong(tree, "an integer from " + min, "for example " + name + ": 10");
+    return scope -> min;
   }
 
-  private static int whole(Template template, Scope scope, String name, int least) {
+  private static int integer(Template template, Scope scope, String name, int min) {
     if (template.render(scope).value() instanceof Long number
-        && number >= least
+        && number >= min
         && number <= Integer.MAX_VALUE) {
       return number.intValue();
     }
-    throw template.invalid(name + " must be a whole number from " + least);
+    throw template.invalid(name + " must be a whole number from " + min);
   }
 
   private BsonTemplate order(Tree tree) {

@@ -55,7 +55,7 @@ sealed interface BsonTemplate {
       try {
         return value.apply(scope);
       } catch (InvalidExpression e) {
-        throw source.blamed(e);
+        throw source.attributed(e);
       }
     }
   }
@@ -92,7 +92,7 @@ sealed interface BsonTemplate {
       try {
         return around.apply(given);
       } catch (InvalidExpression e) {
-        throw value instanceof Computed computed ? computed.source().blamed(e) : e;
+        throw value instanceof Computed computed ? computed.source().attributed(e) : e;
       }
     }
   }

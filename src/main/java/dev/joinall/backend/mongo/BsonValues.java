@@ -93,8 +93,8 @@ final class BsonValues {
   private static BsonValue number(Number number) {
     return switch (number) {
       case Integer small -> new BsonInt32(small);
-      case Long whole -> whole(whole);
-      case BigInteger whole when whole.bitLength() < Long.SIZE -> whole(whole.longValue());
+      case Long whole -> integer(whole);
+      case BigInteger whole when whole.bitLength() < Long.SIZE -> integer(whole.longValue());
       default -> decimal(Decimal.of(finite(number)));
     };
   }
@@ -116,7 +116,7 @@ final class BsonValues {
     try {
       BigDecimal decimal = number.big();
       return isLarge || number.isWhole()
-          ? whole(decimal.setScale(0))
+          ? integer(decimal.setScale(0))
           : new BsonDecimal128(new Decimal128(decimal));
     } catch (NumberFormatException | ArithmeticException e) {
       throw new InvalidExpression(
@@ -124,25 +124,25 @@ final class BsonValues {
     }
   }
 
-  private static BsonValue whole(BigDecimal number) {
+  private static BsonValue integer(BigDecimal number) {
     return number.precision() <= LONG_DIGITS && number.toBigInteger().bitLength() < Long.SIZE
-        ? whole(number.longValueExact())
+        ? integer(number.longValueExact())
         : new BsonDecimal128(new Decimal128(number));
   }
 
-  private static BsonValue whole(long number) {
+  private static BsonValue integer(long number) {
     return number == (int) number ? new BsonInt32((int) number) : new BsonInt64(number);
   }
 
   private BsonDocument document(Map<?, ?> map) {
-    budget.look(2 * VALUE_COST * map.size());
+    budget.chargeElements(2 * VALUE_COST * map.size());
     var document = new BsonDocument(Math.max(8, map.size() * 2));
     map.forEach((name, value) -> document.put(name(String.valueOf(name)), bson(value)));
     return document;
   }
 
   private BsonArray array(List<?> list) {
-    budget.look(VALUE_COST * list.size());
+    budget.chargeElements(VALUE_COST * list.size());
     var array = new BsonArray(list.size());
     list.forEach(item -> array.add(bson(item)));
     return array;

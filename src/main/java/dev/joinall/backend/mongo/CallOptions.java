@@ -99,6 +99,6 @@ record CallOptions(
   private SessionCollection preferred(SessionCollection target) {
     return readPreference.isEmpty()
         ? target
-        : target.preferring(before -> readPreference.get().beside(before));
+        : target.preferring(before -> readPreference.get().withOptionsOf(before));
   }
 }

@@ -18,16 +18,16 @@ import reactor.pool.PooledRef;
  */
 final class ConnectionPermits implements AutoCloseable {
   private final InstrumentedPool<Object> pool;
-  private final Duration patience;
+  private final Duration acquireTimeout;
 
   ConnectionPermits(PoolConfig limits, Hub hub) {
-    this.patience = limits.acquireTimeout();
+    this.acquireTimeout = limits.acquireTimeout();
     this.pool = Pools.of(Mono.fromSupplier(Object::new), limits, hub.scheduler()).buildPool();
   }
 
   /** Emits an action that returns the permit; run it once. */
   Mono<Runnable> acquire() {
-    return PoolPlace.of(pool, patience)
+    return PoolPlace.of(pool, acquireTimeout)
         .<Runnable>map(place -> () -> release(place))
         .onErrorMap(ConnectionFaults::of);
   }

@@ -42,20 +42,20 @@ record Expressions(ValuePositions literals) {
 
   /** Reports a mixed projection, which MongoDB rejects (error 31254), except for {@code _id}. */
   private void checkMixed(Tree.Mapping mapping) {
-    Set<Boolean> kept = new HashSet<>();
+    Set<Boolean> flags = new HashSet<>();
     mapping
         .entries()
         .forEach((field, value) -> {
           if (!field.equals("_id") && value instanceof Tree.Scalar scalar) {
             Object written = scalar.value();
             if (written instanceof Boolean it) {
-              kept.add(it);
+              flags.add(it);
             } else if (written instanceof Long number) {
-              kept.add(number != 0);
+              flags.add(number != 0);
             }
           }
         });
-    if (kept.size() > 1) {
+    if (flags.size() > 1) {
       literals
           .problems()
           .add(

@@ -103,7 +103,7 @@ final class MongoBackend implements Backend {
         .flatMap(driver ->
             shared
                 .get()
-                .begun(driver)
+                .begin(driver)
                 .onErrorMap(error -> fault(error, driver))
                 .flatMap(session ->
                     make(

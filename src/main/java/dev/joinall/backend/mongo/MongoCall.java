@@ -113,9 +113,9 @@ record MongoCall(
    * @param verb one of {@link Verb#WORDS}
    */
   static MongoCall read(String verb, Fields task) {
-    Verb asked = Verb.values()[Verb.WORDS.indexOf(verb)];
+    Verb operation = Verb.values()[Verb.WORDS.indexOf(verb)];
     Map<String, Tree> arguments = new LinkedHashMap<>();
-    for (String name : asked.arguments) {
+    for (String name : operation.arguments) {
       task.tree(name)
           .ifPresent(tree -> {
             ExtendedJson.check(tree, task.problems());
@@ -124,7 +124,11 @@ record MongoCall(
     }
     String collection = task.constant(verb).orElse("");
     return new MongoCall(
-        task.tree(verb).orElseThrow(), asked, collection, arguments, CallOptions.read(asked, task));
+        task.tree(verb).orElseThrow(),
+        operation,
+        collection,
+        arguments,
+        CallOptions.read(operation, task));
   }
 
   @Override
@@ -156,6 +160,6 @@ record MongoCall(
 
   @Override
   public void warn(CallWarnings warnings) {
-    new MongoWarnings(warnings).look(this);
+    new MongoWarnings(warnings).check(this);
   }
 }

@@ -57,9 +57,9 @@ final class MongoFaults {
       case InvalidExpression invalid -> invalid;
       case MongoException ended when Unsent.is(ended) -> new Unsent();
       case MongoException doubtful when change != Change.NONE && wasSent(doubtful) ->
-          new StepException(doubtful());
+          new StepException(noReadableAnswer());
       case MongoWriteException refused when change == Change.MANY ->
-          new StepException(halfDone(refused));
+          new StepException(partialWrite(refused));
       case MongoException mongo -> new StepException(fault(mongo, cluster));
       case BsonMaximumSizeExceededException large ->
           new StepException(
@@ -67,7 +67,7 @@ final class MongoFaults {
                   .ofCaller());
       case IllegalStateException closed ->
           new StepException(Fault.Type.UNAVAILABLE, "the client is closed");
-      default -> new StepException(change == Change.NONE ? unreadable() : doubtful());
+      default -> new StepException(change == Change.NONE ? unreadable() : noReadableAnswer());
     };
   }
 
@@ -93,7 +93,7 @@ final class MongoFaults {
    * The fault of a partial change: the server changes one document after the other, and stops at
    * the first error.
    */
-  private static Fault halfDone(MongoWriteException refused) {
+  private static Fault partialWrite(MongoWriteException refused) {
     return Fault.of(
             Fault.Type.UNKNOWN,
             "the server ended at error "
@@ -102,7 +102,7 @@ final class MongoFaults {
         .ofCaller();
   }
 
-  private static Fault doubtful() {
+  private static Fault noReadableAnswer() {
     return Fault.of(Fault.Type.UNKNOWN, "the write was sent, but no readable answer arrived");
   }
 

@@ -44,11 +44,11 @@ final class MongoSession implements RequestSession {
   }
 
   /** Emits the driver's session, when the driver is done with the previous call. */
-  Mono<ClientSession> begun(MongoClient driver) {
+  Mono<ClientSession> begin(MongoClient driver) {
     return Mono.defer(() -> {
       Known known = known();
       if (known.session() == null) {
-        return Mono.from(driver.startSession(CAUSAL)).flatMap(this::keep);
+        return Mono.from(driver.startSession(CAUSAL)).flatMap(this::store);
       }
       return known.idle().isDone()
           ? Mono.just(known.session())
@@ -62,7 +62,7 @@ final class MongoSession implements RequestSession {
     return new Known(session, idle);
   }
 
-  private synchronized Mono<ClientSession> keep(ClientSession begun) {
+  private synchronized Mono<ClientSession> store(ClientSession begun) {
     if (ended) {
       begun.close();
       return Mono.error(new StepException(Fault.Type.TIMEOUT, "the call was abandoned"));

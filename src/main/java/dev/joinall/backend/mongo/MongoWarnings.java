@@ -17,7 +17,7 @@ record MongoWarnings(CallWarnings warnings) {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$(?:(?:path|query|header|body|item)\\.)?\\w+|\\{[\\w-]+}");
 
-  void look(MongoCall call) {
+  void check(MongoCall call) {
     call.arguments()
         .forEach((name, argument) -> {
           if (LITERAL.contains(name)) {
@@ -27,7 +27,7 @@ record MongoWarnings(CallWarnings warnings) {
             variables(argument);
           }
         });
-    new TextFilters(warnings).look(call);
+    new TextFilters(warnings).check(call);
   }
 
   private void variables(Tree tree) {

@@ -58,10 +58,11 @@ final class NoConnection {
   }
 
   /**
-   * @param otherwise the detail if the reason is unknown
+   * @param defaultDetail the detail if the reason is unknown
    */
-  static Fault of(Throwable reason, String otherwise) {
-    return ConnectFaults.of(reason).orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, otherwise));
+  static Fault of(Throwable reason, String defaultDetail) {
+    return ConnectFaults.of(reason)
+        .orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, defaultDetail));
   }
 
   /**

@@ -59,14 +59,14 @@ interface PreparedOperation {
     BsonTemplate filter = arguments.filter();
     Optional<BsonTemplate> projection = arguments.projection();
     Optional<BsonTemplate> sort = arguments.sort();
-    Optional<ToIntFunction<Scope>> limit = one ? Optional.empty() : arguments.whole("limit", 1);
-    Optional<ToIntFunction<Scope>> skip = one ? Optional.empty() : arguments.whole("skip", 0);
+    Optional<ToIntFunction<Scope>> limit = one ? Optional.empty() : arguments.integer("limit", 1);
+    Optional<ToIntFunction<Scope>> skip = one ? Optional.empty() : arguments.integer("skip", 0);
     CallOptions options = arguments.call().options();
     return scope -> {
       BsonDocument what = filter.document(scope);
       @Nullable BsonDocument fields = document(projection, scope);
       @Nullable BsonDocument order = document(sort, scope);
-      int most = number(limit, scope);
+      int max = number(limit, scope);
       int first = number(skip, scope);
       return new Query<>(
           (from, millis) -> {
@@ -76,7 +76,7 @@ interface PreparedOperation {
                     .projection(fields)
                     .sort(order)
                     .maxTime(millis, MILLISECONDS);
-            return one ? found.first() : found.limit(most).skip(first).batchSize(BATCH);
+            return one ? found.first() : found.limit(max).skip(first).batchSize(BATCH);
           },
           one ? ResultReader.document(maxBytes) : ResultReader.documents(maxBytes));
     };
@@ -100,7 +100,7 @@ interface PreparedOperation {
    */
   private static PreparedOperation count(Arguments arguments) {
     BsonTemplate filter = arguments.filter();
-    Optional<ToIntFunction<Scope>> limit = arguments.whole("limit", 1);
+    Optional<ToIntFunction<Scope>> limit = arguments.integer("limit", 1);
     CallOptions options = arguments.call().options();
     return scope -> {
       List<BsonDocument> stages = new ArrayList<>();

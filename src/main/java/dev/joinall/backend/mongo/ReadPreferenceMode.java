@@ -21,7 +21,7 @@ enum ReadPreferenceMode {
 
   static final String KEY = "read-preference";
 
-  private static final Map<String, ReadPreferenceMode> WORDS = words();
+  private static final Map<String, ReadPreferenceMode> BY_WORD = byWord();
 
   private final String word;
 
@@ -29,7 +29,7 @@ enum ReadPreferenceMode {
     this.word = word;
   }
 
-  private static Map<String, ReadPreferenceMode> words() {
+  private static Map<String, ReadPreferenceMode> byWord() {
     Map<String, ReadPreferenceMode> words = new LinkedHashMap<>();
     for (ReadPreferenceMode mode : values()) {
       words.put(mode.word, mode);
@@ -38,11 +38,11 @@ enum ReadPreferenceMode {
   }
 
   static Optional<ReadPreferenceMode> read(Fields task) {
-    return task.oneOf(KEY, WORDS);
+    return task.oneOf(KEY, BY_WORD);
   }
 
   /** This preference, with the tags and the maximum staleness of the backend's preference. */
-  ReadPreference beside(ReadPreference backends) {
+  ReadPreference withOptionsOf(ReadPreference backends) {
     if (this == PRIMARY || !(backends instanceof TaggableReadPreference taggable)) {
       return ReadPreference.valueOf(word);
     }

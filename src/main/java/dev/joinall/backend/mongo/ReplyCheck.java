@@ -42,7 +42,7 @@ final class ReplyCheck extends ByteToMessageDecoder {
     if (conversation.isBroken()) {
       in.skipBytes(in.readableBytes());
       var _ = context.close();
-    } else if (!conversation.isAsked()) {
+    } else if (!conversation.awaitsReply()) {
       fail(context, in, "an unrequested reply");
     } else if (in.readableBytes() >= WireHeader.BYTES) {
       decode(context, in, WireHeader.of(in), out);
@@ -111,12 +111,12 @@ final class ReplyCheck extends ByteToMessageDecoder {
   private boolean settle(ByteBuf in, WireHeader header) {
     if (header.opCode() == WireHeader.MESSAGE
         && (in.getIntLE(in.readerIndex() + FLAGS) & MORE_TO_COME) != 0) {
-      return conversation.goesOn(header.requestId());
+      return conversation.nextReply(header.requestId());
     }
     if (in.readableBytes() > header.length()) {
-      conversation.breakOff(); // this reply is valid, but the bytes after it belong to no request
+      conversation.markBroken(); // this reply is valid, but the bytes after it belong to no request
     } else {
-      conversation.answered();
+      conversation.replyReceived();
     }
     return true;
   }
@@ -126,7 +126,7 @@ final class ReplyCheck extends ByteToMessageDecoder {
   }
 
   private void fail(ChannelHandlerContext context, ByteBuf in, MongoException reason) {
-    conversation.breakOff();
+    conversation.markBroken();
     in.skipBytes(in.readableBytes());
     context.fireExceptionCaught(reason);
     var _ = context.close();

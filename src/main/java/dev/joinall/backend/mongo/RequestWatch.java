@@ -32,7 +32,7 @@ final class RequestWatch extends ChannelOutboundHandlerAdapter {
       promise.setFailure(conversation.whyClosed());
       return;
     }
-    note((ByteBuf) message);
+    record((ByteBuf) message);
     context
         .write(message)
         .addListener(written -> {
@@ -44,12 +44,12 @@ final class RequestWatch extends ChannelOutboundHandlerAdapter {
         });
   }
 
-  private void note(ByteBuf request) {
+  private void record(ByteBuf request) {
     WireHeader header = WireHeader.of(request);
     boolean message = header.opCode() == WireHeader.MESSAGE && request.readableBytes() >= FLAGS_END;
     int flags = message ? request.getIntLE(request.readerIndex() + WireHeader.BYTES) : 0;
     if ((flags & MORE_TO_COME) == 0) {
-      conversation.ask(
+      conversation.requestSent(
           header.requestId(),
           (flags & EXHAUST_ALLOWED) != 0,
           message && WriteReply.belongsTo(request, request.readerIndex() + FLAGS_END));

@@ -40,16 +40,16 @@ final class StageShapes {
   }
 
   private static Optional<Wrong> number(
-      Tree body, long least, String stage, ValuePositions literals) {
+      Tree body, long min, String stage, ValuePositions literals) {
     boolean fits =
         literals.isComputed(body)
             || (body instanceof Tree.Scalar scalar
                 && scalar.value() instanceof Number number
-                && number.doubleValue() >= least
+                && number.doubleValue() >= min
                 && number.doubleValue() % 1 == 0);
     return fits
         ? Optional.empty()
-        : wrong(body, "an integer from " + least, "for example { " + stage + ": 10 }");
+        : wrong(body, "an integer from " + min, "for example { " + stage + ": 10 }");
   }
 
   private static Optional<Wrong> sort(Tree body, ValuePositions literals) {

@@ -18,7 +18,7 @@ record TextFilters(CallWarnings warnings) {
   private static final Set<String> LISTS = Set.of("$and", "$or", "$nor");
   private static final Set<String> ORDERS = Set.of("$gt", "$gte", "$lt", "$lte");
 
-  void look(MongoCall call) {
+  void check(MongoCall call) {
     call.arguments()
         .forEach((name, argument) -> {
           if (name.equals("filter")) {

@@ -37,12 +37,12 @@ final class TlsWatch extends ChannelDuplexHandler {
       ChannelPromise promise) {
     SslHandler tls = context.pipeline().get(SslHandler.class);
     if (tls != null) {
-      serverName.ifPresent(it -> ask(tls.engine(), it));
+      serverName.ifPresent(it -> setServerName(tls.engine(), it));
     }
     var _ = context.connect(remote, local, promise);
   }
 
-  private static void ask(SSLEngine engine, String name) {
+  private static void setServerName(SSLEngine engine, String name) {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setServerNames(sni(name));
     engine.setSSLParameters(parameters);

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireConnectionState {
   private enum State {
-    SILENT,
-    ASKED,
+    IDLE,
+    AWAITING_REPLY,
     /** One request may have many replies; the driver's monitor sends such requests. */
-    ASKED_FOR_MANY,
+    AWAITING_REPLIES,
     BROKEN
   }
 
-  private State state = State.SILENT;
+  private State state = State.IDLE;
   private int expected;
   private boolean write;
   private @Nullable Throwable tlsFailure;
@@ -42,8 +42,8 @@ final class WireConnectionState {
    * @param many whether it may have many replies
    * @param counts whether it is a write, whose reply has counts
    */
-  void ask(int requestId, boolean many, boolean counts) {
-    state = many ? State.ASKED_FOR_MANY : State.ASKED;
+  void requestSent(int requestId, boolean many, boolean counts) {
+    state = many ? State.AWAITING_REPLIES : State.AWAITING_REPLY;
     expected = requestId;
     write = counts;
   }
@@ -55,15 +55,15 @@ final class WireConnectionState {
 
   /** Whether this is the expected reply. */
   boolean expects(WireHeader reply) {
-    return isAsked() && reply.responseTo() == expected;
+    return awaitsReply() && reply.responseTo() == expected;
   }
 
-  boolean isAsked() {
-    return state == State.ASKED || state == State.ASKED_FOR_MANY;
+  boolean awaitsReply() {
+    return state == State.AWAITING_REPLY || state == State.AWAITING_REPLIES;
   }
 
-  void answered() {
-    state = State.SILENT;
+  void replyReceived() {
+    state = State.IDLE;
   }
 
   /**
@@ -71,9 +71,9 @@ final class WireConnectionState {
    *
    * @return false if a single reply was expected
    */
-  boolean goesOn(int replyId) {
+  boolean nextReply(int replyId) {
     expected = replyId;
-    return state == State.ASKED_FOR_MANY;
+    return state == State.AWAITING_REPLIES;
   }
 
   /** Records that the TLS handshake failed, so nothing is sent. */
@@ -87,7 +87,7 @@ final class WireConnectionState {
     return why == null ? new ClosedChannelException() : why;
   }
 
-  void breakOff() {
+  void markBroken() {
     state = State.BROKEN;
   }
 

@@ -25,7 +25,7 @@ import org.bson.codecs.DecoderContext;
  */
 record WriteReply(BsonDocument document) {
   private static final Set<String> WRITES = Set.of("insert", "update", "delete");
-  private static final int LONGEST_NAME = 6;
+  private static final int MAX_NAME_LENGTH = 6;
 
   /** The kind of the section, the length of the document, and the type of its first member. */
   private static final int NAME_AT = 1 + 4 + 1;
@@ -39,7 +39,7 @@ record WriteReply(BsonDocument document) {
    */
   static boolean belongsTo(ByteBuf request, int section) {
     int start = section + NAME_AT;
-    int room = Math.min(LONGEST_NAME + 1, request.writerIndex() - start);
+    int room = Math.min(MAX_NAME_LENGTH + 1, request.writerIndex() - start);
     int length = room <= 0 ? -1 : request.bytesBefore(start, room, (byte) 0);
     return length > 0
         && WRITES.contains(request.toString(start, length, StandardCharsets.US_ASCII));

@@ -22,17 +22,17 @@ final class ClusterLayout {
   /**
    * Reads the reply to {@code CLUSTER SLOTS}: ranges of slots, each with its master and replicas.
    *
-   * @param asked the server that replied; its host is used for servers that do not know their own
+   * @param sender the server that replied; its host is used for servers that do not know their own
    * @throws StepException if the reply is invalid
    */
-  static ClusterLayout read(Json reply, ServerAddress asked, Nodes nodes) {
+  static ClusterLayout read(Json reply, ServerAddress sender, Nodes nodes) {
     var layout = new ClusterLayout();
     Map<List<ServerAddress>, Shard> known = new LinkedHashMap<>();
     try {
       for (Json range : reply.elements()) {
         List<Json> parts = range.elements();
         List<ServerAddress> servers =
-            parts.subList(2, parts.size()).stream().map(it -> address(it, asked)).toList();
+            parts.subList(2, parts.size()).stream().map(it -> address(it, sender)).toList();
         Shard shard = known.computeIfAbsent(servers, it -> shard(it, nodes));
         layout.addresses.addAll(servers);
         for (int i = number(parts.get(0)); i <= number(parts.get(1)); i++) {
@@ -54,11 +54,11 @@ final class ClusterLayout {
     return new Shard(pools.getFirst(), pools.subList(1, pools.size()));
   }
 
-  private static ServerAddress address(Json server, ServerAddress asked) {
+  private static ServerAddress address(Json server, ServerAddress sender) {
     List<Json> parts = server.elements();
     String host = parts.get(0).isNull() ? "" : parts.get(0).text();
     boolean isKnown = !host.isEmpty() && !host.equals("?");
-    return new ServerAddress(isKnown ? host : asked.host(), number(parts.get(1)));
+    return new ServerAddress(isKnown ? host : sender.host(), number(parts.get(1)));
   }
 
   private static int number(Json value) {

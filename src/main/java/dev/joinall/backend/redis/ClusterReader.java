@@ -32,7 +32,7 @@ final class ClusterReader implements RedisTopology {
           nodes.retain(List.of(master));
           return nodes.at(master).call(request, reply.get(), target.effect());
         })
-        .doOnError(error -> cluster.suspect());
+        .doOnError(error -> cluster.markStale());
   }
 
   @Override

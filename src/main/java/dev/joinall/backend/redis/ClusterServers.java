@@ -50,7 +50,7 @@ final class ClusterServers implements RedisTopology {
                         client
                             .open(address)
                             .thenCompose(it -> ConnectionHandshake.readOnly(it, network.hub()))));
-    this.view = new ClusterView(seeds, nodes, network.questionTimeout(), network.hub());
+    this.view = new ClusterView(seeds, nodes, network.queryTimeout(), network.hub());
   }
 
   @Override
@@ -64,7 +64,7 @@ final class ClusterServers implements RedisTopology {
       waiting.decrementAndGet();
       return failed(RedisFaults.rejected());
     }
-    return view.ask()
+    return view.refresh()
         .doFinally(end -> waiting.decrementAndGet())
         .flatMap(layout -> call(layout, request, reply, target));
   }
@@ -77,7 +77,7 @@ final class ClusterServers implements RedisTopology {
     int slot = CommandHashSlot.of(request, target.keys());
     Shard shard = slot == CommandHashSlot.NO_KEY ? any(layout) : layout.at(slot);
     if (shard == null) {
-      view.suspect();
+      view.markStale();
       return failed(RedisFaults.unavailable("no server has the slot of this key"));
     }
     RedisConnectionPool chosen = shard.choose(target.effect(), from);
@@ -89,7 +89,7 @@ final class ClusterServers implements RedisTopology {
   /** The master of a slot, according to the known layout, or to the first one if none is known. */
   Mono<ServerAddress> masterOf(int slot) {
     ClusterLayout known = view.known();
-    return (known == null ? view.ask() : Mono.just(known))
+    return (known == null ? view.refresh() : Mono.just(known))
         .flatMap(layout ->
             Mono.justOrEmpty(
                 Optional.ofNullable(layout.at(slot)).flatMap(it -> nodes.addressOf(it.master()))))
@@ -97,8 +97,8 @@ final class ClusterServers implements RedisTopology {
   }
 
   /** Called if a call of another connection shows that the layout may be outdated. */
-  void suspect() {
-    view.suspect();
+  void markStale() {
+    view.markStale();
   }
 
   private static Shard any(ClusterLayout layout) {
@@ -122,7 +122,7 @@ final class ClusterServers implements RedisTopology {
             ? server.callAsking(call.request(), reply, effect)
             : server.call(call.request(), reply, effect);
     return sent.onErrorResume(error -> after(error, server, reply.redirect(), call, redirects))
-        .doOnCancel(view::suspect);
+        .doOnCancel(view::markStale);
   }
 
   private <T> Mono<T> after(
@@ -132,7 +132,7 @@ final class ClusterServers implements RedisTopology {
       Call<T> call,
       int redirects) {
     if (redirect == null || !redirect.once()) {
-      suspectAfter(Fault.of(error), redirect != null);
+      markStaleAfter(Fault.of(error), redirect != null);
     }
     Optional<ServerAddress> to =
         Optional.ofNullable(redirect).flatMap(it -> nodes.addressOf(answered).map(it::from));
@@ -145,18 +145,18 @@ final class ClusterServers implements RedisTopology {
     return send(call, nodes.at(to.get()), redirect.once(), redirects - 1);
   }
 
-  private void suspectAfter(Fault fault, boolean moved) {
+  private void markStaleAfter(Fault fault, boolean moved) {
     if (moved
         || fault.type() == Fault.Type.UNAVAILABLE
         || fault.type() == Fault.Type.UNKNOWN
         || fault.type() == Fault.Type.TIMEOUT) {
-      view.suspect();
+      view.markStale();
     }
   }
 
   @Override
   public Mono<Health> check() {
-    return view.ask()
+    return view.refresh()
         .flatMap(layout ->
             Flux.fromIterable(layout.shards())
                 .flatMap(shard -> ShardHealth.of(shard, shard.master(), from))

@@ -27,7 +27,7 @@ final class ClusterView {
   /** In bytes, for at most 16,384 ranges, each with a master and some replicas. */
   private static final int MAX_REPLY = 16 << 20;
 
-  private static final byte[][] QUESTION = RespWriter.command("CLUSTER", "SLOTS");
+  private static final byte[][] QUERY = RespWriter.command("CLUSTER", "SLOTS");
 
   private final List<ServerAddress> seeds;
   private final Nodes nodes;
@@ -37,7 +37,7 @@ final class ClusterView {
       new AtomicReference<>();
   private final RepeatedTask watch;
   private volatile @Nullable ClusterLayout layout;
-  private volatile long askedAt;
+  private volatile long requestedAt;
 
   /**
    * @param seeds the servers of the file
@@ -48,7 +48,7 @@ final class ClusterView {
     this.nodes = nodes;
     this.timeout = timeout;
     this.hub = hub;
-    this.watch = new RepeatedTask(this::askAlone, INTERVAL, hub.scheduler());
+    this.watch = new RepeatedTask(this::refreshInBackground, INTERVAL, hub.scheduler());
   }
 
   /** Null until a server has sent a layout. */
@@ -57,7 +57,7 @@ final class ClusterView {
   }
 
   /** Requests the layout, or waits for a request in flight. */
-  Mono<ClusterLayout> ask() {
+  Mono<ClusterLayout> refresh() {
     return Mono.defer(() -> {
       var mine = new CompletableFuture<ClusterLayout>();
       CompletableFuture<ClusterLayout> other = running.compareAndExchange(null, mine);
@@ -65,7 +65,7 @@ final class ClusterView {
         return Mono.fromFuture(other, true);
       }
       watch.begin();
-      askedAt = System.nanoTime();
+      requestedAt = System.nanoTime();
       var _ =
           anyOf(candidates())
               .doFinally(end -> running.set(null))
@@ -75,17 +75,17 @@ final class ClusterView {
   }
 
   /** Called if a call shows that the layout may be outdated. */
-  void suspect() {
-    if (System.nanoTime() - askedAt > MIN_INTERVAL.toNanos()) {
-      askAlone();
+  void markStale() {
+    if (System.nanoTime() - requestedAt > MIN_INTERVAL.toNanos()) {
+      refreshInBackground();
     }
   }
 
-  private void askAlone() {
+  private void refreshInBackground() {
     var _ =
-        ask()
+        refresh()
             .subscribe(
-                told -> {},
+                received -> {},
                 error -> {
                   // calls report the error
                 });
@@ -107,9 +107,9 @@ final class ClusterView {
     return Flux.fromIterable(candidates)
         .concatMap(
             it ->
-                ask(it)
+                fetch(it)
                     .onErrorResume(error -> {
-                      last.updateAndGet(before -> RedisFaults.telling(before, error));
+                      last.updateAndGet(before -> RedisFaults.moreSpecific(before, error));
                       return Mono.empty();
                     }),
             1)
@@ -117,18 +117,18 @@ final class ClusterView {
         .switchIfEmpty(Mono.error(() -> new StepException(RedisFaults.connecting(last.get()))));
   }
 
-  private Mono<ClusterLayout> ask(ServerAddress server) {
+  private Mono<ClusterLayout> fetch(ServerAddress server) {
     return nodes
         .at(server)
-        .call(QUESTION, new ReplyJson(ReplyFormat.TEXT, MAX_REPLY), false)
+        .call(QUERY, new ReplyJson(ReplyFormat.TEXT, MAX_REPLY), false)
         .timeout(timeout, hub.scheduler())
         .map(reply -> ClusterLayout.read(reply, server, nodes))
-        .doOnNext(this::isTold);
+        .doOnNext(this::update);
   }
 
-  private void isTold(ClusterLayout told) {
-    layout = told;
-    nodes.retain(told.addresses());
+  private void update(ClusterLayout received) {
+    layout = received;
+    nodes.retain(received.addresses());
   }
 
   void close() {

@@ -75,8 +75,8 @@ record CommandKeys(int first, int last, int step) {
     if (command.name().equals("XREAD") || command.name().equals("XREADGROUP")) {
       return streams(words);
     }
-    CommandKeys usual = words.size() > 1 ? SECOND : NONE;
-    return KNOWN.getOrDefault(command.name(), usual);
+    CommandKeys defaultKeys = words.size() > 1 ? SECOND : NONE;
+    return KNOWN.getOrDefault(command.name(), defaultKeys);
   }
 
   /** A computed number may be 0; then any word can determine the slot, so the next one does. */

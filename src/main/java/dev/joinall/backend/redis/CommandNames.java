@@ -34,15 +34,15 @@ final class CommandNames {
 
   private static final Map<String, String> REFUSED =
       Stream.of(
-              because(
+              refusedFor(
                   WAITS,
                   "BLPOP BRPOP BRPOPLPUSH BLMOVE BLMPOP BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF"),
-              because(
+              refusedFor(
                   STATE,
                   "SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE MULTI EXEC"
                       + " WATCH UNWATCH DISCARD SELECT AUTH HELLO RESET QUIT CLIENT MONITOR SYNC"
                       + " PSYNC REPLCONF ASKING READONLY READWRITE"),
-              because(OPERATES, "SHUTDOWN DEBUG CONFIG"))
+              refusedFor(OPERATES, "SHUTDOWN DEBUG CONFIG"))
           .flatMap(reasons -> reasons.entrySet().stream())
           .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
@@ -55,7 +55,7 @@ final class CommandNames {
     return READS.contains(name);
   }
 
-  private static Map<String, String> because(String reason, String names) {
+  private static Map<String, String> refusedFor(String reason, String names) {
     return Stream.of(names.split(" ", -1)).collect(toUnmodifiableMap(name -> name, name -> reason));
   }
 

@@ -56,7 +56,7 @@ final class ConnectionHandshake {
     return Mono.fromCompletionStage(() -> greeting.apply(connection))
         .timeout(TIMEOUT, hub.scheduler())
         .toFuture()
-        .handle((said, error) -> error)
+        .handle((reply, error) -> error)
         .thenCompose(error -> {
           if (error == null) {
             return CompletableFuture.completedFuture(connection);

@@ -50,8 +50,8 @@ record ErrorReply(Fault fault, boolean isOfServer) {
       case "NOPERM" -> of(ConnectFaults.permission(code));
       case "BUSYKEY", "BUSYGROUP" -> of(Fault.of(Fault.Type.CONFLICT, code));
       // the server is configured for another use
-      case "MOVED", "ASK", "DENIED", "NOPROTO" -> of(Fault.of(Fault.Type.ERROR, told(words)));
-      default -> of(Fault.of(Fault.Type.ERROR, told(words)).ofCaller());
+      case "MOVED", "ASK", "DENIED", "NOPROTO" -> of(Fault.of(Fault.Type.ERROR, message(words)));
+      default -> of(Fault.of(Fault.Type.ERROR, message(words)).ofCaller());
     };
   }
 
@@ -59,7 +59,7 @@ record ErrorReply(Fault fault, boolean isOfServer) {
     return new ErrorReply(fault, false);
   }
 
-  private static String told(Matcher words) {
+  private static String message(Matcher words) {
     String code = words.group(1);
     return words.group(2) == null ? code : code + " " + words.group(2);
   }

@@ -69,13 +69,13 @@ final class Fence extends ReplyConsumer<Void> {
   }
 
   @Override
-  boolean takes(long length) {
+  boolean accepts(long length) {
     return length <= token.length;
   }
 
   @Override
   public void set(@Nullable ByteBuffer bytes) {
-    if (bytes != null && takes(bytes.remaining())) {
+    if (bytes != null && accepts(bytes.remaining())) {
       answer = new byte[bytes.remaining()];
       bytes.get(answer);
     }

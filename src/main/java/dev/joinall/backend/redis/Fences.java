@@ -63,7 +63,7 @@ final class Fences {
   /**
    * Evaluates the reply to a first fence; returns the next one to send if another command may work.
    */
-  @Nullable Fence learn(Fence fence) {
+  @Nullable Fence evaluate(Fence fence) {
     if (fence.isEchoed()) {
       answers = Answers.WITH_THE_TOKEN;
     } else if (fence.word() == Fence.Word.ECHO) {

@@ -54,7 +54,7 @@ final class KnownCommands {
     return NAMES.contains(name) || name.length() <= 2
         ? Optional.empty()
         : NAMES.stream()
-            .filter(it -> isDoubled(name, it) || isOneMistakeAway(name, it))
+            .filter(it -> isDoubled(name, it) || isOneEditAway(name, it))
             .findFirst()
             .map(it -> "did you mean \"" + it + "\"?");
   }
@@ -68,7 +68,7 @@ final class KnownCommands {
   }
 
   /** Whether one letter after the first is wrong or missing, or two adjacent ones are swapped. */
-  private static boolean isOneMistakeAway(String name, String known) {
+  private static boolean isOneEditAway(String name, String known) {
     int at = 0;
     while (at < Math.min(name.length(), known.length()) && name.charAt(at) == known.charAt(at)) {
       at++;

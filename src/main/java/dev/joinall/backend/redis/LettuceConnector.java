@@ -165,7 +165,7 @@ final class LettuceConnector extends RedisClient {
     }
     return connectToAny(server)
         .exceptionallyCompose(error ->
-            hasNoConnection(error) && hub.names().forget(server.host())
+            hasNoConnection(error) && hub.names().invalidate(server.host())
                 ? connectToAny(server)
                 : CompletableFuture.failedFuture(error))
         .thenApply(this::unlessClosed);

@@ -44,7 +44,7 @@ final class ListResults extends ReplyConsumer<List<Result>> {
   }
 
   @Override
-  boolean takes(long length) {
+  boolean accepts(long length) {
     if (isSkipping()) {
       return false;
     }

@@ -18,7 +18,7 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One open connection and the number of its calls in flight. After {@link #leave} it accepts no
+ * One open connection and the number of its calls in flight. After {@link #retire} it accepts no
  * more calls and closes when the last one has ended, so replacing it fails no call. Thread-safe.
  */
 final class MultiplexedConnection {
@@ -26,36 +26,36 @@ final class MultiplexedConnection {
   private static final Duration PARTIAL_REPLY_TIMEOUT = Duration.ofMillis(100);
 
   private final StatefulRedisConnection<byte[], byte[]> connection;
-  private final Duration patience;
+  private final Duration silenceTimeout;
   private final Consumer<MultiplexedConnection> silent;
   private final RefusedCalls refusals;
   private final AtomicBoolean reported = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger calls = new AtomicInteger();
   private final Disposable.Composite alarms = Disposables.composite();
-  private volatile boolean left;
+  private volatile boolean retired;
   private volatile boolean used;
 
   /** Time of the first call sent after the last reply; 0 if there is none. */
   private volatile long silentSince;
 
   /**
-   * @param patience how long calls may be in flight without any reply
+   * @param silenceTimeout how long calls may be in flight without any reply
    * @param silent called once, when that time has passed and a caller has cancelled
    */
   MultiplexedConnection(
       StatefulRedisConnection<byte[], byte[]> connection,
-      Duration patience,
+      Duration silenceTimeout,
       Consumer<MultiplexedConnection> silent,
       RefusedCalls refusals) {
     this.connection = connection;
-    this.patience = patience;
+    this.silenceTimeout = silenceTimeout;
     this.silent = silent;
     this.refusals = refusals;
   }
 
   boolean isOpen() {
-    return !left && connection.isOpen();
+    return !retired && connection.isOpen();
   }
 
   /** Number of calls in flight whose callers still wait. */
@@ -65,12 +65,12 @@ final class MultiplexedConnection {
 
   /**
    * Reserves the connection for a call, which must {@link #release} it once; false after {@link
-   * #leave}. Increments the count before the check, and {@link #leave} does the reverse, so at
+   * #retire}. Increments the count before the check, and {@link #retire} does the reverse, so at
    * least one of them sees the other.
    */
-  boolean take() {
+  boolean tryAcquire() {
     calls.incrementAndGet();
-    if (left) {
+    if (retired) {
       release();
       return false;
     }
@@ -117,24 +117,24 @@ final class MultiplexedConnection {
   }
 
   /** Called when a caller has cancelled its call. */
-  void abandoned(boolean halfRead) {
+  void callerCancelled(boolean halfRead) {
     long since = silentSince;
-    Duration most = halfRead ? PARTIAL_REPLY_TIMEOUT : patience;
+    Duration limit = halfRead ? PARTIAL_REPLY_TIMEOUT : silenceTimeout;
     if (since != 0
-        && System.nanoTime() - since > most.toNanos()
+        && System.nanoTime() - since > limit.toNanos()
         && reported.compareAndSet(false, true)) {
       silent.accept(this);
     }
   }
 
   void release() {
-    if (calls.decrementAndGet() == 0 && left) {
+    if (calls.decrementAndGet() == 0 && retired) {
       close();
     }
   }
 
-  void leave() {
-    left = true;
+  void retire() {
+    retired = true;
     alarms.dispose();
     if (calls.get() == 0) {
       close();
@@ -155,7 +155,7 @@ final class MultiplexedConnection {
     return was;
   }
 
-  /** Runs a task after a delay, unless the connection is left before. */
+  /** Runs a task after a delay, unless the connection is retired before. */
   void after(Duration time, Scheduler timer, Runnable task) {
     Disposable.Swap alarm = Disposables.swap();
     alarms.add(alarm);

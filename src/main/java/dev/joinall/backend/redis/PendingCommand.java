@@ -21,7 +21,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
    * Empty, because Lettuce reads the arguments to log them, and to detect changes of the
    * connection's state.
    */
-  private static final CommandArgs<byte[], byte[]> NOT_TOLD =
+  private static final CommandArgs<byte[], byte[]> NO_ARGS =
       new CommandArgs<>(ByteArrayCodec.INSTANCE);
 
   private static final ProtocolKeyword NO_NAME = new NoName();
@@ -64,13 +64,13 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     abandoned = true;
     reply.abandon();
     if (ends()) {
-      connection.abandoned(reply.isHalfRead());
+      connection.callerCancelled(reply.isHalfRead());
     }
   }
 
   /** Called when the connection has ended, so that no further call uses it. */
-  void leaveLine() {
-    connection.leave();
+  void retireConnection() {
+    connection.retire();
   }
 
   /**
@@ -86,7 +86,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
   }
 
   /** Reports a fault before the reply ends; the rest of the reply is skipped. */
-  void tellFault() {
+  void reportFault() {
     Fault fault = fault();
     if (fault != null && ends()) {
       sink.error(new StepException(fault));
@@ -123,7 +123,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     Fault found = fault();
     Fault fault = found == null ? RedisFaults.of(error) : found;
     if (fault.type() != Fault.Type.REJECTED) {
-      leaveLine();
+      retireConnection();
     }
     // A reply that is too large proves that the command ran.
     boolean unsure = sent && effect && fault.type() != Fault.Type.TOO_LARGE;
@@ -159,7 +159,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
 
   @Override
   public CommandArgs<byte[], byte[]> getArgs() {
-    return NOT_TOLD;
+    return NO_ARGS;
   }
 
   @Override

@@ -25,7 +25,7 @@ final class ReconnectingConnection {
 
   private final Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector;
   private final PoolConfig pool;
-  private final Duration patience;
+  private final Duration silenceTimeout;
   private final RefusedCalls refusals;
   private final Scheduler timer;
   private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
@@ -33,12 +33,12 @@ final class ReconnectingConnection {
   ReconnectingConnection(
       Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector,
       PoolConfig pool,
-      Duration patience,
+      Duration silenceTimeout,
       RefusedCalls refusals,
       Scheduler timer) {
     this.connector = connector;
     this.pool = pool;
-    this.patience = patience;
+    this.silenceTimeout = silenceTimeout;
     this.refusals = refusals;
     this.timer = timer;
   }
@@ -52,7 +52,7 @@ final class ReconnectingConnection {
   /** The connection, open or being opened, or the reason of a recent failure. Never fails. */
   CompletableFuture<ConnectResult> connect() {
     Attempt seen = current.get();
-    if (seen != null && !seen.isOver()) {
+    if (seen != null && !seen.isEnded()) {
       return seen.end();
     }
     var mine = Attempt.now();
@@ -60,7 +60,7 @@ final class ReconnectingConnection {
       return connect();
     }
     if (seen != null) {
-      seen.leave();
+      seen.retire();
     }
     begin(mine);
     return mine.end();
@@ -75,7 +75,7 @@ final class ReconnectingConnection {
               opened(
                   attempt,
                   new MultiplexedConnection(
-                      connection, patience, it -> replace(attempt, it), refusals));
+                      connection, silenceTimeout, it -> replace(attempt, it), refusals));
             } else {
               failed(attempt, error);
             }
@@ -106,8 +106,8 @@ final class ReconnectingConnection {
       Attempt old, MultiplexedConnection connection, Attempt fresh, ConnectResult attempt) {
     switch (attempt) {
       case ConnectResult.Open open -> {
-        boolean taken = current.compareAndSet(old, fresh);
-        (taken ? old : fresh).leave();
+        boolean isReplaced = current.compareAndSet(old, fresh);
+        (isReplaced ? old : fresh).retire();
       }
       case ConnectResult.Failed failed when connection.isOpen() ->
           connection.after(CLOSE_DELAY, timer, () -> replace(old, connection));
@@ -124,7 +124,7 @@ final class ReconnectingConnection {
           if (connection.wasUsed()) {
             checkAfterHalfIdle(attempt, connection);
           } else if (current.compareAndSet(attempt, null)) {
-            connection.leave();
+            connection.retire();
           }
         });
   }
@@ -133,7 +133,7 @@ final class ReconnectingConnection {
    * Makes the next call open another connection; delayed if this one is younger than the interval
    * between attempts.
    */
-  void leave() {
+  void retire() {
     Attempt attempt = current.get();
     MultiplexedConnection connection = attempt == null ? null : attempt.open();
     if (attempt == null || connection == null) {
@@ -141,20 +141,20 @@ final class ReconnectingConnection {
     }
     long young = CONNECT_INTERVAL.toNanos() - (System.nanoTime() - attempt.begun());
     if (young <= 0) {
-      connection.leave();
-    } else if (attempt.leaving().compareAndSet(false, true)) {
-      connection.after(Duration.ofNanos(young), timer, connection::leave);
+      connection.retire();
+    } else if (attempt.retiring().compareAndSet(false, true)) {
+      connection.after(Duration.ofNanos(young), timer, connection::retire);
     }
   }
 
   void close() {
     Attempt last = current.getAndSet(null);
     if (last != null) {
-      last.leave();
+      last.retire();
     }
   }
 
-  private record Attempt(CompletableFuture<ConnectResult> end, long begun, AtomicBoolean leaving) {
+  private record Attempt(CompletableFuture<ConnectResult> end, long begun, AtomicBoolean retiring) {
     static Attempt now() {
       return new Attempt(new CompletableFuture<>(), System.nanoTime(), new AtomicBoolean());
     }
@@ -165,16 +165,16 @@ final class ReconnectingConnection {
           : null;
     }
 
-    void leave() {
+    void retire() {
       var _ =
           end.thenAccept(attempt -> {
             if (attempt instanceof ConnectResult.Open(var connection)) {
-              connection.leave();
+              connection.retire();
             }
           });
     }
 
-    boolean isOver() {
+    boolean isEnded() {
       return switch (end.getNow(null)) {
         case null -> false;
         case ConnectResult.Open(var connection) -> !connection.isOpen();

@@ -98,7 +98,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
     }
     var sentinelClient =
         new LettuceConnector(
-            config, options.sentinel(), 0, tls, Sentinels.MAX_QUESTIONS, network.hub());
+            config, options.sentinel(), 0, tls, Sentinels.MAX_QUERIES, network.hub());
     var sentinels =
         new Sentinels(address.servers(), address.master().get(), sentinelClient, network);
     return new SentinelServers(network, sentinels, options.readFrom());

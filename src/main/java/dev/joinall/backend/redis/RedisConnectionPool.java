@@ -29,7 +29,7 @@ final class RedisConnectionPool {
   private static final byte[][] PING = RespWriter.command("PING");
   private static final int SHORT_REPLY = 1024;
 
-  private final RefusedCalls refusals = new RefusedCalls(this::leaveAll);
+  private final RefusedCalls refusals = new RefusedCalls(this::retireAll);
   private final List<ReconnectingConnection> slots;
   private final PoolConfig pool;
   private final Duration timeout;
@@ -51,20 +51,20 @@ final class RedisConnectionPool {
     this.slots =
         Stream.generate(() ->
                 new ReconnectingConnection(
-                    connector, pool, patience(timeout), refusals, hub.scheduler()))
+                    connector, pool, silenceTimeout(timeout), refusals, hub.scheduler()))
             .limit(pool.max())
             .toList();
     this.hub = hub;
   }
 
-  private static Duration patience(Duration timeout) {
+  private static Duration silenceTimeout(Duration timeout) {
     Duration calls = timeout.multipliedBy(SILENCE_IN_TIMEOUTS);
     return calls.compareTo(MIN_SILENCE) < 0 ? MIN_SILENCE : calls;
   }
 
   /** Replaces all connections, so that none leads to a former primary. */
-  void leaveAll() {
-    slots.forEach(ReconnectingConnection::leave);
+  void retireAll() {
+    slots.forEach(ReconnectingConnection::retire);
   }
 
   /** If a connection is open, a call only reads it from its slot. */
@@ -84,11 +84,11 @@ final class RedisConnectionPool {
       byte[][] request, ReplyConsumer<T> reply, boolean effect, boolean asking) {
     ReconnectingConnection slot = next();
     MultiplexedConnection open = slot.open();
-    return open != null && open.take()
+    return open != null && open.tryAcquire()
         ? send(open, request, reply, effect, asking)
         : await(slot)
             .flatMap(connection ->
-                connection.take()
+                connection.tryAcquire()
                     ? send(connection, request, reply, effect, asking)
                     : call(request, reply, effect, asking));
   }
@@ -132,11 +132,11 @@ final class RedisConnectionPool {
     return openAll()
         .then(Mono.defer(() -> call(PING, new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), false)))
         .timeout(timeout, hub.scheduler())
-        .map(pong -> told())
+        .map(pong -> health())
         .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
   }
 
-  private Health told() {
+  private Health health() {
     Fault refusal = refusals.recent();
     return refusal == null ? new Health.Up() : Health.of(refusal);
   }

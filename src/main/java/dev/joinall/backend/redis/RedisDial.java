@@ -32,8 +32,8 @@ final class RedisDial {
     refusal = why;
   }
 
-  Throwable reason(Throwable otherwise) {
+  Throwable reason(Throwable fallback) {
     Throwable why = refusal;
-    return why == null ? otherwise : why;
+    return why == null ? fallback : why;
   }
 }

@@ -34,7 +34,7 @@ final class RedisFaults {
    * Chooses the more specific error of two failed servers: a refusal instead of an unreachable
    * server.
    */
-  static Throwable telling(@Nullable Throwable first, Throwable second) {
+  static Throwable moreSpecific(@Nullable Throwable first, Throwable second) {
     return first != null && of(first).type() != Fault.Type.UNAVAILABLE ? first : second;
   }
 

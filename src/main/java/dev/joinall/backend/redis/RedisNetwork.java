@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 record RedisNetwork(LettuceConnector client, PoolConfig pool, Duration timeout, Hub hub) {
   /** The timeout of a request about the servers, which may have to open a connection. */
-  Duration questionTimeout() {
+  Duration queryTimeout() {
     return timeout.compareTo(pool.acquireTimeout()) < 0 ? pool.acquireTimeout() : timeout;
   }
 

@@ -15,11 +15,11 @@ import reactor.core.scheduler.Scheduler;
 final class RedisPurgeLog implements SharedPurges {
   private static final String LOG = "joinall:cache:purges";
   private static final int AT_ONCE = 1_000;
-  private static final int KEPT = 50_000;
+  private static final int RETAINED = 50_000;
   private static final Duration BLOCK = Duration.ofSeconds(5);
 
   /** Additional time after {@link #BLOCK}, for the reply to arrive. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration READ_GRACE = Duration.ofSeconds(2);
 
   private static final int SHORT_REPLY = 1024;
   private static final CommandRoute ADD = new CommandRoute(true, new CommandKeys(1, 1, 1));
@@ -53,7 +53,7 @@ final class RedisPurgeLog implements SharedPurges {
 
   @Override
   public Mono<LogPosition> add(String mark) {
-    return text(RespWriter.command("XADD", LOG, "MAXLEN", "~", KEPT, "*", "mark", mark), ADD)
+    return text(RespWriter.command("XADD", LOG, "MAXLEN", "~", RETAINED, "*", "mark", mark), ADD)
         .map(it -> position(it.text()));
   }
 
@@ -82,7 +82,7 @@ final class RedisPurgeLog implements SharedPurges {
                     question,
                     () -> new StreamEntries(AT_ONCE, SHORT_REPLY),
                     isPatient ? READ : READ_NOW))
-        .timeout(isPatient ? BLOCK.plus(GRACE) : GRACE, timer)
+        .timeout(isPatient ? BLOCK.plus(READ_GRACE) : READ_GRACE, timer)
         .defaultIfEmpty(List.of())
         .map(it -> it.stream().map(RedisPurgeLog::purge).toList());
   }
@@ -121,8 +121,8 @@ final class RedisPurgeLog implements SharedPurges {
   }
 
   @Override
-  public int kept() {
-    return KEPT;
+  public int retained() {
+    return RETAINED;
   }
 
   @Override

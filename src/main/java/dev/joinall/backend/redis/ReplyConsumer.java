@@ -34,7 +34,7 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
    * Whether a string of this length is needed. If false, its bytes are skipped and {@link
    * #set(ByteBuffer)} is not called.
    */
-  abstract boolean takes(long length);
+  abstract boolean accepts(long length);
 
   /** The reason why there is no value; null if there is one, or it is absent. */
   final @Nullable Fault fault() {

@@ -147,7 +147,7 @@ final class ReplyDispatcher extends CommandHandler {
       complete(context);
     } else if (getStack().peek() instanceof PendingCommand<?> call
         && current.equals(call.getOutput())) {
-      call.tellFault();
+      call.reportFault();
     }
   }
 
@@ -167,12 +167,12 @@ final class ReplyDispatcher extends CommandHandler {
     CommandOutput<?, ?, ?> next = output(getStack().peek());
     // A reply before its call was flushed belongs to no call.
     if (next == null || (greeted && read == flushed)) {
-      throw unasked();
+      throw unrequested();
     }
     return next;
   }
 
-  private static StepException unasked() {
+  private static StepException unrequested() {
     return RedisFaults.broken("an unrequested reply");
   }
 
@@ -201,20 +201,20 @@ final class ReplyDispatcher extends CommandHandler {
 
   private void complete(ChannelHandlerContext context, Fence fence) throws Exception {
     if (fences.answers() == Fences.Answers.NOT_KNOWN) {
-      learn(context, fence);
+      evaluate(context, fence);
     } else if (fences.isInPlace(fence) || unverified.allFailedBy(fence.fault())) {
-      unverified.giveOut();
+      unverified.publish();
     } else {
-      throw unasked();
+      throw unrequested();
     }
   }
 
-  private void learn(ChannelHandlerContext context, Fence fence) throws Exception {
+  private void evaluate(ChannelHandlerContext context, Fence fence) throws Exception {
     Fault refused = fence.fault();
-    if (refused != null && refused.nature() == Fault.Nature.PASSING) {
+    if (refused != null && refused.nature() == Fault.Nature.TRANSIENT) {
       throw new StepException(refused);
     }
-    Fence next = fences.learn(fence);
+    Fence next = fences.evaluate(fence);
     if (next == null) {
       sendWaiting(context);
     } else {
@@ -232,13 +232,14 @@ final class ReplyDispatcher extends CommandHandler {
     if (broken != null) {
       return;
     }
-    broken = cause instanceof StepException told ? told : new StepException(RedisFaults.of(cause));
+    broken =
+        cause instanceof StepException known ? known : new StepException(RedisFaults.of(cause));
     if (!greeted) { // otherwise the connection attempt would report no reason
       getStack().forEach(it -> it.completeExceptionally(broken));
     }
     for (RedisCommand<?, ?, ?> command : getStack()) {
       if (command instanceof PendingCommand<?> call) {
-        call.leaveLine();
+        call.retireConnection();
       }
     }
     var _ = context.close();

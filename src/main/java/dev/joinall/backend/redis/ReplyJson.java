@@ -45,7 +45,7 @@ final class ReplyJson extends ReplyConsumer<Json> {
   }
 
   @Override
-  boolean takes(long length) {
+  boolean accepts(long length) {
     if (!isSkipping() && length > maxBytes - written()) {
       fail(ReplyBytes.tooLarge(maxBytes));
     }
@@ -100,7 +100,7 @@ final class ReplyJson extends ReplyConsumer<Json> {
       put(null);
       return;
     }
-    if (!takes(bytes.remaining())) { // a status or a number
+    if (!accepts(bytes.remaining())) { // a status or a number
       return;
     }
     try {

@@ -29,7 +29,7 @@ final class ReplyList extends ReplyConsumer<List<Object>> {
   }
 
   @Override
-  boolean takes(long length) {
+  boolean accepts(long length) {
     if (!isSkipping() && length > maxBytes) {
       fail(ReplyBytes.tooLarge(maxBytes));
     }

@@ -73,7 +73,7 @@ final class ReplyReader {
   boolean read(ByteBuf in) {
     while (in.isReadable()) {
       int before = in.readerIndex();
-      boolean element = string.isReading() ? string.read(in, told()) : readLine(in);
+      boolean element = string.isReading() ? string.read(in, currentOutput()) : readLine(in);
       spend(in.readerIndex() - before);
       if (element && endElement()) {
         output = UnsolicitedReplies.REPLY;
@@ -91,13 +91,13 @@ final class ReplyReader {
     }
   }
 
-  private CommandOutput<?, ?, ?> told() {
+  private CommandOutput<?, ?, ?> currentOutput() {
     return attribute == 0 ? output : UnsolicitedReplies.REPLY;
   }
 
   /** Ends an element, and all arrays that end with it; returns whether the reply is complete. */
   private boolean endElement() {
-    told().complete(depth);
+    currentOutput().complete(depth);
     while (depth > 0 && --missing[depth] == 0) {
       boolean wasAttribute = depth == attribute;
       depth--;
@@ -105,7 +105,7 @@ final class ReplyReader {
         attribute = 0;
         return false;
       }
-      told().complete(depth);
+      currentOutput().complete(depth);
     }
     return depth == 0;
   }
@@ -149,7 +149,7 @@ final class ReplyReader {
   }
 
   private boolean scalar(byte type, ByteBuf in, int start, int end) {
-    CommandOutput<?, ?, ?> to = told();
+    CommandOutput<?, ?, ?> to = currentOutput();
     switch (type) {
       case '+' -> to.set(in.nioBuffer(start, end - start));
       case '-' -> to.setError(in.nioBuffer(start, end - start));
@@ -171,7 +171,7 @@ final class ReplyReader {
 
   private boolean beginString(byte type, long length) {
     if (length == -1 && type == '$') {
-      setNull(told(), 0);
+      setNull(currentOutput(), 0);
       return true;
     }
     if (length < 0 || (type == '=' && length < ReplyString.FORMAT)) {
@@ -180,7 +180,7 @@ final class ReplyReader {
     if (type == '!' && length > MAX_LINE) {
       throw RedisFaults.notRedis("an error without an end");
     }
-    boolean wanted = type == '!' || takes(length);
+    boolean wanted = type == '!' || accepts(length);
     if (length > budget) {
       throw RedisFaults.replyTooLong();
     }
@@ -188,13 +188,15 @@ final class ReplyReader {
     return false;
   }
 
-  private boolean takes(long length) {
-    return told() instanceof ReplyConsumer<?> call ? call.takes(length) : length <= MAX_LINE;
+  private boolean accepts(long length) {
+    return currentOutput() instanceof ReplyConsumer<?> call
+        ? call.accepts(length)
+        : length <= MAX_LINE;
   }
 
   private boolean beginElements(byte type, long count) {
     if (count == -1 && type == '*') {
-      told().multiArray(-1);
+      currentOutput().multiArray(-1);
       return true;
     }
     if (count < 0) {
@@ -209,9 +211,9 @@ final class ReplyReader {
     }
     int size = (int) count;
     switch (type) {
-      case '%' -> told().multiMap(size);
-      case '~' -> told().multiSet(size);
-      case '*' -> told().multiArray(size);
+      case '%' -> currentOutput().multiMap(size);
+      case '~' -> currentOutput().multiSet(size);
+      case '*' -> currentOutput().multiArray(size);
       default -> {}
     }
     boolean isAttribute = type == '|';

@@ -33,7 +33,7 @@ final class SentinelServers implements RedisTopology {
   private final LettuceConnector client;
   private final Hub hub;
   private final AtomicReference<@Nullable ServerAddress> named = new AtomicReference<>();
-  private final AtomicBoolean asking = new AtomicBoolean();
+  private final AtomicBoolean refreshing = new AtomicBoolean();
   private final RepeatedTask watch;
 
   /** Null until the sentinels have named the replicas. */
@@ -52,7 +52,7 @@ final class SentinelServers implements RedisTopology {
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> openMaster() {
     return sentinels
         .master()
-        .doOnNext(this::isNamed)
+        .doOnNext(this::masterNamed)
         .toFuture()
         .thenCompose(address -> openMaster(Objects.requireNonNull(address)));
   }
@@ -62,18 +62,18 @@ final class SentinelServers implements RedisTopology {
     return client
         .open(address)
         .thenCompose(it -> ConnectionHandshake.requireMaster(it, hub))
-        .thenApply(it -> ifStillNamed(address, it));
+        .thenApply(it -> requireNamed(address, it));
   }
 
   /** Leaves the connections to another server; their calls in flight can complete. */
-  private void isNamed(ServerAddress address) {
+  private void masterNamed(ServerAddress address) {
     ServerAddress before = named.getAndSet(address);
     if (before != null && !before.equals(address)) {
-      master.leaveAll();
+      master.retireAll();
     }
   }
 
-  private StatefulRedisConnection<byte[], byte[]> ifStillNamed(
+  private StatefulRedisConnection<byte[], byte[]> requireNamed(
       ServerAddress address, StatefulRedisConnection<byte[], byte[]> connection) {
     if (!address.equals(named.get())) {
       var _ = connection.closeAsync();
@@ -91,7 +91,7 @@ final class SentinelServers implements RedisTopology {
     }
     Shard known = shard;
     return known == null
-        ? ask().then(Mono.defer(() -> read(request, reply)))
+        ? refresh().then(Mono.defer(() -> read(request, reply)))
         : read(request, reply);
   }
 
@@ -104,10 +104,10 @@ final class SentinelServers implements RedisTopology {
   }
 
   private void watch() {
-    if (asking.compareAndSet(false, true)) {
+    if (refreshing.compareAndSet(false, true)) {
       var _ =
-          ask()
-              .doFinally(end -> asking.set(false))
+          refresh()
+              .doFinally(end -> refreshing.set(false))
               .subscribe(
                   known -> {},
                   error -> {
@@ -116,14 +116,14 @@ final class SentinelServers implements RedisTopology {
     }
   }
 
-  private Mono<Void> ask() {
-    Mono<ServerAddress> masters = sentinels.master().doOnNext(this::isNamed);
+  private Mono<Void> refresh() {
+    Mono<ServerAddress> masters = sentinels.master().doOnNext(this::masterNamed);
     return from == ReadFrom.MASTER
         ? masters.then()
-        : masters.then(sentinels.replicas()).doOnNext(this::haveReplicas).then();
+        : masters.then(sentinels.replicas()).doOnNext(this::updateReplicas).then();
   }
 
-  private void haveReplicas(List<ServerAddress> addresses) {
+  private void updateReplicas(List<ServerAddress> addresses) {
     replicas.retain(addresses);
     Shard before = shard;
     List<RedisConnectionPool> pools = addresses.stream().map(replicas::at).toList();
@@ -137,7 +137,7 @@ final class SentinelServers implements RedisTopology {
     watch.begin();
     return from == ReadFrom.MASTER
         ? master.check()
-        : ask().onErrorComplete().then(Mono.defer(() -> ShardHealth.of(shard, master, from)));
+        : refresh().onErrorComplete().then(Mono.defer(() -> ShardHealth.of(shard, master, from)));
   }
 
   @Override

@@ -20,12 +20,12 @@ final class Sentinels {
   private static final int MAX_REPLY = 1 << 20;
 
   /** The limit of requests at one sentinel, which gets no other calls. */
-  static final int MAX_QUESTIONS = 1_000;
+  static final int MAX_QUERIES = 1_000;
 
   private final List<RedisConnectionPool> pools;
   private final LettuceConnector client;
-  private final byte[][] masterQuestion;
-  private final byte[][] replicasQuestion;
+  private final byte[][] masterQuery;
+  private final byte[][] replicasQuery;
   private final Duration timeout;
   private final Hub hub;
   private volatile int first;
@@ -33,36 +33,36 @@ final class Sentinels {
   Sentinels(
       List<ServerAddress> addresses, String master, LettuceConnector client, RedisNetwork network) {
     PoolConfig limits = network.pool();
-    var one =
-        new PoolConfig(1, MAX_QUESTIONS, limits.acquireTimeout(), limits.idle(), limits.life());
-    this.timeout = network.questionTimeout();
+    var one = new PoolConfig(1, MAX_QUERIES, limits.acquireTimeout(), limits.idle(), limits.life());
+    this.timeout = network.queryTimeout();
     this.hub = network.hub();
     this.pools =
         addresses.stream()
             .map(it -> new RedisConnectionPool(one, timeout, () -> client.open(it), hub))
             .toList();
     this.client = client;
-    this.masterQuestion = RespWriter.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
-    this.replicasQuestion =
+    this.masterQuery = RespWriter.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
+    this.replicasQuery =
         RespWriter.command("SENTINEL", "SLAVES", master); // before version 5, there is no REPLICAS
   }
 
   Mono<ServerAddress> master() {
-    return ask(masterQuestion).map(it -> address(it.get(0), it.get(1)).orElseThrow(Sentinels::odd));
+    return query(masterQuery)
+        .map(it -> address(it.get(0), it.get(1)).orElseThrow(Sentinels::noAddress));
   }
 
   /** The replicas that are up and have a link to the master. */
   Mono<List<ServerAddress>> replicas() {
-    return ask(replicasQuestion)
+    return query(replicasQuery)
         .map(all -> all.elements().stream().flatMap(it -> replica(it).stream()).toList());
   }
 
-  private static Optional<ServerAddress> replica(Json told) {
+  private static Optional<ServerAddress> replica(Json reply) {
     Map<String, Json> properties = new LinkedHashMap<>();
-    if (told.kind() == Json.Kind.OBJECT) {
-      told.forEachMember(properties::put);
+    if (reply.kind() == Json.Kind.OBJECT) {
+      reply.forEachMember(properties::put);
     } else {
-      List<Json> flat = new ArrayList<>(told.elements());
+      List<Json> flat = new ArrayList<>(reply.elements());
       for (int i = 0; i + 1 < flat.size(); i += 2) {
         properties.put(flat.get(i).text(), flat.get(i + 1));
       }
@@ -85,26 +85,26 @@ final class Sentinels {
         : Optional.empty();
   }
 
-  private static StepException odd() {
+  private static StepException noAddress() {
     return new StepException(Fault.Type.MALFORMED, "the reply of a sentinel has no address");
   }
 
-  private Mono<Json> ask(byte[][] question) {
-    return Mono.defer(() -> ask(question, first, pools.size(), null));
+  private Mono<Json> query(byte[][] query) {
+    return Mono.defer(() -> query(query, first, pools.size(), null));
   }
 
-  private Mono<Json> ask(byte[][] question, int index, int left, @Nullable Throwable before) {
+  private Mono<Json> query(byte[][] query, int index, int left, @Nullable Throwable before) {
     return pools
         .get(index)
-        .call(question, new ReplyJson(ReplyFormat.TEXT, MAX_REPLY), false)
+        .call(query, new ReplyJson(ReplyFormat.TEXT, MAX_REPLY), false)
         .timeout(timeout, hub.scheduler())
         .switchIfEmpty(Mono.error(Sentinels::unknown))
         .doOnNext(reply -> first = index)
         .onErrorResume(error -> {
-          Throwable telling = RedisFaults.telling(before, error);
+          Throwable cause = RedisFaults.moreSpecific(before, error);
           return left > 1
-              ? ask(question, (index + 1) % pools.size(), left - 1, telling)
-              : Mono.error(new StepException(RedisFaults.connecting(telling)));
+              ? query(query, (index + 1) % pools.size(), left - 1, cause)
+              : Mono.error(new StepException(RedisFaults.connecting(cause)));
         });
   }
 

@@ -40,7 +40,7 @@ final class Shard {
   }
 
   /** An open replica in turn; the others begin to connect. */
-  private RedisConnectionPool openOr(RedisConnectionPool otherwise) {
+  private RedisConnectionPool openOr(RedisConnectionPool fallback) {
     int size = replicas.size();
     int first = size == 0 ? 0 : next(size);
     for (int i = 0; i < size; i++) {
@@ -50,7 +50,7 @@ final class Shard {
       }
       replica.beginToConnect();
     }
-    return otherwise;
+    return fallback;
   }
 
   private RedisConnectionPool any() {

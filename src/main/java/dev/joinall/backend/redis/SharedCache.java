@@ -107,14 +107,14 @@ final class SharedCache implements SharedValues {
         PUT,
         key,
         owner,
-        NOBODY,
-        Math.max(0, value.life() - value.fresh()),
-        value.life(),
+        NO_OWNER,
+        Math.max(0, value.ttl() - value.fresh()),
+        value.ttl(),
         RespWriter.bulk(value.bytes()));
   }
 
   @Override
-  public Mono<Void> hold(String key, String owner, String next, Duration lease) {
+  public Mono<Void> renewLock(String key, String owner, String next, Duration lease) {
     return send(HOLD, key, owner, next, lease.toMillis());
   }
 
@@ -146,8 +146,8 @@ final class SharedCache implements SharedValues {
   public Mono<List<String>> refused() {
     Duration lease = Duration.ofSeconds(1);
     return Flux.concat(
-            refusal("EVALSHA, EVAL, HMGET, PTTL, SET, GET", find(PROBE, NOBODY, lease, false)),
-            refusal("HMSET, PEXPIRE, DEL", put(PROBE, NOBODY, new Stored(new byte[] {0}, 1, 1))),
+            refusal("EVALSHA, EVAL, HMGET, PTTL, SET, GET", find(PROBE, NO_OWNER, lease, false)),
+            refusal("HMSET, PEXPIRE, DEL", put(PROBE, NO_OWNER, new Stored(new byte[] {0}, 1, 1))),
             refusal("XADD", purges.add(PROBE)),
             refusal("XREAD", purges.probe()),
             refusal("XREVRANGE", purges.newest()))

@@ -41,11 +41,11 @@ record SplitCommand(
   private record Part(List<byte[]> keys, List<Integer> positions) {}
 
   /** The reply to one part. */
-  private sealed interface Told<T> {}
+  private sealed interface PartResult<T> {}
 
-  private record Value<T>(Part part, T value) implements Told<T> {}
+  private record Value<T>(Part part, T value) implements PartResult<T> {}
 
-  private record Failure<T>(Part part, Fault fault) implements Told<T> {}
+  private record Failure<T>(Part part, Fault fault) implements PartResult<T> {}
 
   /** Whether all its words are keys, and its reply can be combined from the replies of parts. */
   static boolean canSplit(RedisCommand command) {
@@ -74,9 +74,9 @@ record SplitCommand(
     return parts.size() == 1
         ? servers.call(request, reply, target)
         : send(parts, size -> reply)
-            .map(told -> {
-              failIfOneFailed(told);
-              return isList ? list(told, request.length - BEFORE_KEYS) : sum(told);
+            .map(partResults -> {
+              failIfOneFailed(partResults);
+              return isList ? list(partResults, request.length - BEFORE_KEYS) : sum(partResults);
             });
   }
 
@@ -84,16 +84,16 @@ record SplitCommand(
   Mono<List<Result>> results(
       List<byte[]> keys, IntFunction<Supplier<? extends ReplyConsumer<List<Result>>>> reply) {
     return send(parts(keys), reply)
-        .map(told -> {
+        .map(partResults -> {
           List<Result> results =
               new ArrayList<>(Collections.nCopies(keys.size(), new Batch.Unsure()));
-          told.forEach(it -> place(it, results));
+          partResults.forEach(it -> place(it, results));
           return results;
         });
   }
 
-  private static void place(Told<List<Result>> told, List<Result> results) {
-    switch (told) {
+  private static void place(PartResult<List<Result>> partResult, List<Result> results) {
+    switch (partResult) {
       case Value<List<Result>>(Part part, List<Result> values) -> {
         for (int i = 0; i < values.size(); i++) {
           results.set(part.positions().get(i), values.get(i));
@@ -104,14 +104,14 @@ record SplitCommand(
     }
   }
 
-  private <T> Mono<List<Told<T>>> send(
+  private <T> Mono<List<PartResult<T>>> send(
       List<Part> parts, IntFunction<Supplier<? extends ReplyConsumer<T>>> reply) {
     return Flux.fromIterable(parts)
         .flatMap(
             part ->
                 servers
                     .call(request(part.keys()), reply.apply(part.keys().size()), target)
-                    .<Told<T>>map(value -> new Value<>(part, value))
+                    .<PartResult<T>>map(value -> new Value<>(part, value))
                     .onErrorResume(error -> Mono.just(new Failure<>(part, Fault.of(error)))),
             Math.max(1, parts.size()))
         .collectList();
@@ -141,9 +141,10 @@ record SplitCommand(
   }
 
   /** Fails if a part failed; an effect on only some of the keys is {@code unknown}. */
-  private void failIfOneFailed(List<Told<Json>> told) {
-    boolean isPartlyDone = target.effect() && told.stream().anyMatch(Value.class::isInstance);
-    for (Told<Json> each : told) {
+  private void failIfOneFailed(List<PartResult<Json>> partResults) {
+    boolean isPartlyDone =
+        target.effect() && partResults.stream().anyMatch(Value.class::isInstance);
+    for (PartResult<Json> each : partResults) {
       if (each instanceof Failure<Json>(Part part, Fault fault)) {
         throw new StepException(
             isPartlyDone
@@ -153,10 +154,10 @@ record SplitCommand(
     }
   }
 
-  private Json list(List<Told<Json>> told, int count) {
+  private Json list(List<PartResult<Json>> partResults, int count) {
     Json[] values = new Json[count];
     Arrays.fill(values, Json.NULL);
-    for (Told<Json> each : told) {
+    for (PartResult<Json> each : partResults) {
       if (each instanceof Value<Json>(Part part, Json value)) {
         List<Json> elements = value.elements();
         if (elements.size() != part.keys().size()) {
@@ -180,9 +181,9 @@ record SplitCommand(
     return out.toJson();
   }
 
-  private static Json sum(List<Told<Json>> told) {
+  private static Json sum(List<PartResult<Json>> partResults) {
     long sum = 0;
-    for (Told<Json> each : told) {
+    for (PartResult<Json> each : partResults) {
       if (each instanceof Value<Json>(Part part, Json value)) {
         sum += value.number().longValue();
       }

@@ -44,7 +44,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
   }
 
   @Override
-  boolean takes(long length) {
+  boolean accepts(long length) {
     if (!isSkipping() && length > maxBody) {
       add(new TooLarge());
       return false;

@@ -29,7 +29,7 @@ final class StreamReplies {
   private static final Duration BLOCK = Duration.ofSeconds(1);
 
   /** Additional time after {@link #BLOCK}, for the reply to arrive. */
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration READ_GRACE = Duration.ofSeconds(1);
 
   private static final Duration RETRY = Duration.ofMillis(200);
 
@@ -100,7 +100,7 @@ final class StreamReplies {
     var _ =
         servers
             .call(question, () -> new StreamEntries(ENTRIES, maxBody), READ)
-            .timeout(BLOCK.plus(GRACE), timer)
+            .timeout(BLOCK.plus(READ_GRACE), timer)
             .defaultIfEmpty(List.of())
             .flatMap(this::read)
             .subscribe(
@@ -140,7 +140,7 @@ final class StreamReplies {
             RespWriter.command(words),
             () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY),
             CommandRoute.XADD)
-        .timeout(GRACE, timer)
+        .timeout(READ_GRACE, timer)
         .then();
   }
 

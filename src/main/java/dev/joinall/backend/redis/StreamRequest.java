@@ -28,7 +28,7 @@ record StreamRequest(
   static final String VERB = "request";
 
   private static final int MAX_LENGTH = 10_000;
-  private static final int MOST = 10_000_000;
+  private static final int MAX_ALLOWED_LENGTH = 10_000_000;
 
   static Optional<StreamRequest> read(Fields task) {
     Tree argument = task.tree(VERB).orElseThrow();
@@ -46,7 +46,7 @@ record StreamRequest(
             fields.tree("body"),
             fields.entries("headers"),
             fields.tree("message-id"),
-            fields.count("max-length", 1, MOST, MAX_LENGTH),
+            fields.count("max-length", 1, MAX_ALLOWED_LENGTH, MAX_LENGTH),
             as);
     fields.done();
     return stream.map(it -> request);

@@ -20,7 +20,7 @@ final class UnsolicitedReplies extends ReplyConsumer<Void> {
   }
 
   @Override
-  boolean takes(long length) {
+  boolean accepts(long length) {
     return false;
   }
 

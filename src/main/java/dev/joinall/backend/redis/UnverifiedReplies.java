@@ -18,7 +18,7 @@ final class UnverifiedReplies {
   }
 
   /** Publishes the reply of each call. */
-  void giveOut() {
+  void publish() {
     for (RedisCommand<?, ?, ?> call : calls) {
       call.complete();
     }

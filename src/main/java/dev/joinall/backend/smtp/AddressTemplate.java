@@ -114,7 +114,7 @@ sealed interface AddressTemplate {
       try {
         each(template.render(scope), field, text -> addresses.add(mailbox(field, text)));
       } catch (InvalidExpression e) {
-        throw template.blamed(e);
+        throw template.attributed(e);
       }
     }
   }
@@ -126,7 +126,7 @@ sealed interface AddressTemplate {
       try {
         addresses.add(MailAddress.of("", template.text(scope)));
       } catch (MailAddress.Malformed e) {
-        throw template.blamed(malformed(field, e));
+        throw template.attributed(malformed(field, e));
       }
     }
   }
@@ -143,7 +143,7 @@ sealed interface AddressTemplate {
         addresses.add(
             MailAddress.of(unquoted(name.text(scope).strip()), end.substring(0, end.length() - 1)));
       } catch (MailAddress.Malformed e) {
-        throw new Template.Items(List.of(name, address)).blamed(malformed(field, e));
+        throw new Template.Items(List.of(name, address)).attributed(malformed(field, e));
       }
     }
 

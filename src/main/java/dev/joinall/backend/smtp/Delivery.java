@@ -48,10 +48,10 @@ final class Delivery<T> implements Runnable {
     Disposable watch = deadline.watch(Thread.currentThread(), timers);
     try {
       T value = use(place.poolable());
-      giveBack(watch);
+      releaseConnection(watch);
       result.complete(value);
     } catch (Throwable e) {
-      giveBack(watch);
+      releaseConnection(watch);
       fail(e);
     }
   }
@@ -78,7 +78,7 @@ final class Delivery<T> implements Runnable {
   }
 
   /** Returns the connection. No caller waits for that, so this method subscribes itself. */
-  private void giveBack(Disposable watch) {
+  private void releaseConnection(Disposable watch) {
     watch.dispose();
     var _ = Thread.interrupted();
     place.release().subscribe();

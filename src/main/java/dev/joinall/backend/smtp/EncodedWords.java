@@ -77,13 +77,13 @@ final class EncodedWords {
   }
 
   /** The end of the longest piece of whole characters with at most this number of bytes. */
-  private static int end(String text, int from, int most) {
+  private static int end(String text, int from, int maxBytes) {
     int to = from;
     int bytes = 0;
     while (to < text.length()) {
       int point = text.codePointAt(to);
       bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-      if (bytes > most) {
+      if (bytes > maxBytes) {
         return to;
       }
       to += Character.charCount(point);

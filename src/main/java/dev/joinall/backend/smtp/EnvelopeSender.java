@@ -17,12 +17,15 @@ import java.util.Optional;
  */
 record EnvelopeSender(Optional<AddressTemplate> address) {
   static final String FIELD = "envelope-from";
-  private static final String NOBODY = "<>";
+  private static final String NULL_SENDER = "<>";
 
   static EnvelopeSender compile(Tree tree, Templates templates) {
-    boolean nobody = tree instanceof Tree.Scalar scalar && scalar.text().strip().equals(NOBODY);
+    boolean isEmptySender =
+        tree instanceof Tree.Scalar scalar && scalar.text().strip().equals(NULL_SENDER);
     return new EnvelopeSender(
-        nobody ? Optional.empty() : Optional.of(AddressTemplate.compile(tree, FIELD, templates)));
+        isEmptySender
+            ? Optional.empty()
+            : Optional.of(AddressTemplate.compile(tree, FIELD, templates)));
   }
 
   /**
@@ -32,7 +35,7 @@ record EnvelopeSender(Optional<AddressTemplate> address) {
    */
   String render(Scope scope) {
     if (address.isEmpty()) {
-      return NOBODY;
+      return NULL_SENDER;
     }
     List<MailAddress> addresses = new ArrayList<>();
     address.get().addTo(addresses, scope);

@@ -51,7 +51,7 @@ final class MailConnectionPool implements AutoCloseable {
             !place.isOpen()
                 || use.idleTime() >= config.idle().toMillis()
                 || use.lifeTime() >= config.life().toMillis())
-        .evictInBackground(Pools.shortestLife(config), timers)
+        .evictInBackground(Pools.shortestLifetime(config), timers)
         .destroyHandler(it -> Mono.<Void>fromRunnable(it::close).subscribeOn(blocking))
         .buildPool();
   }

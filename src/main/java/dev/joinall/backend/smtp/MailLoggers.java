@@ -17,7 +17,7 @@ final class MailLoggers {
 
   private MailLoggers() {}
 
-  static void silence() {
+  static void disable() {
     SILENT.forEach(logger -> logger.setFilter(line -> false));
   }
 }

@@ -23,16 +23,16 @@ final class MailSession {
 
   static Session of(
       SmtpAddress address, BackendConfig config, SSLSocketFactory tls, MailSocket.Lookup lookup) {
-    MailLoggers.silence();
+    MailLoggers.disable();
     Duration timeout = config.timeout();
-    Duration longest = config.longestCall();
+    Duration longestCall = config.longestCall();
     Duration acquire = config.pool().acquireTimeout();
     var properties = new Properties();
     set(
         properties,
         "connectiontimeout",
         millis(timeout.compareTo(acquire) < 0 ? timeout : acquire));
-    set(properties, "timeout", millis(longest));
+    set(properties, "timeout", millis(longestCall));
     if (config.options() instanceof SmtpOptions options) {
       options.ehloName().ifPresent(name -> set(properties, "localhost", name));
     }

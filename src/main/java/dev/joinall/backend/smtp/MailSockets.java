@@ -20,27 +20,27 @@ final class MailSockets extends SocketFactory {
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    throw notAsked();
+    throw unsupported();
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    throw notAsked();
+    throw unsupported();
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    throw notAsked();
+    throw unsupported();
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    throw notAsked();
+    throw unsupported();
   }
 
-  static IOException notAsked() {
+  static IOException unsupported() {
     return new IOException("a mail socket is connected by its user");
   }
 }

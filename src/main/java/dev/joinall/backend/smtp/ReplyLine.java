@@ -48,8 +48,8 @@ record ReplyLine(int code, boolean last) {
     return first * 100 + second * 10 + third;
   }
 
-  private static boolean isIn(int digit, int least, int most) {
-    return least <= digit && digit <= most;
+  private static boolean isIn(int digit, int min, int max) {
+    return min <= digit && digit <= max;
   }
 
   /**

@@ -125,7 +125,7 @@ final class ReplyStream extends InputStream {
       discardRead();
       fill();
     }
-    if (end > lineEnd && !isFarewell()) {
+    if (end > lineEnd && !isServiceClosing()) {
       throw new MalformedReply("an unrequested reply");
     }
   }
@@ -134,7 +134,7 @@ final class ReplyStream extends InputStream {
    * Whether it is a 421, which may be the reply to any command when the server shuts down (RFC
    * 5321, 3.8 and 4.2.2).
    */
-  private boolean isFarewell() {
+  private boolean isServiceClosing() {
     return end - lineEnd >= 3
         && buffer[lineEnd] == '4'
         && buffer[lineEnd + 1] == '2'

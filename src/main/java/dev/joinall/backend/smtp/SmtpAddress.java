@@ -47,7 +47,7 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
     String host = authority.host();
     boolean tls = "smtps".equals(uri.getScheme());
     int usual = tls ? IMPLICIT_TLS : credentials.isPresent() ? SUBMISSION : RELAY;
-    boolean secret = credentials.isPresent() && !isThisMachine(host);
+    boolean secret = credentials.isPresent() && !isLocalhost(host);
     return new SmtpAddress(
         host,
         authority.port() < 0 ? usual : authority.port(),
@@ -68,7 +68,7 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
     };
   }
 
-  private static boolean isThisMachine(String host) {
+  private static boolean isLocalhost(String host) {
     return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
   }
 

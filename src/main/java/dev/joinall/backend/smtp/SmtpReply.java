@@ -31,11 +31,11 @@ record SmtpReply(int code, Optional<String> enhanced, String command) {
 
   /** The fault, without the server's text, which may contain addresses. */
   Fault fault() {
-    String said = enhanced.map(it -> code + " " + it).orElse(Integer.toString(code));
+    String codes = enhanced.map(it -> code + " " + it).orElse(Integer.toString(code));
     if (isPermission()) {
-      return ConnectFaults.permission(said + " to " + command);
+      return ConnectFaults.permission(codes + " to " + command);
     }
-    return Fault.of(type(), "the mail server answered " + said + " to " + command);
+    return Fault.of(type(), "the mail server answered " + codes + " to " + command);
   }
 
   /**

@@ -39,24 +39,24 @@ final class TlsMailSockets extends SSLSocketFactory {
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    throw MailSockets.notAsked();
+    throw MailSockets.unsupported();
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort)
       throws IOException {
-    throw MailSockets.notAsked();
+    throw MailSockets.unsupported();
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    throw MailSockets.notAsked();
+    throw MailSockets.unsupported();
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    throw MailSockets.notAsked();
+    throw MailSockets.unsupported();
   }
 
   @Override

@@ -51,7 +51,7 @@ record KeyedStep(Step step, KeyedQuery query, BiFunction<BoundStatement, Scope, 
     return error instanceof StepException step
         && switch (step.fault().type()) {
           case INVALID, STATUS, TOO_LARGE, MALFORMED ->
-              step.fault().nature() != Fault.Nature.PASSING;
+              step.fault().nature() != Fault.Nature.TRANSIENT;
           case TIMEOUT, REJECTED, UNAVAILABLE, CONFLICT, UNKNOWN, ERROR -> false;
         };
   }

@@ -33,7 +33,7 @@ final class MariaValues {
   static @Nullable Object of(Template arg, Scope scope) {
     Object value = value(arg.value(scope), arg);
     if (value instanceof String text) {
-      scope.budget().look(1 + text.length() / CHARACTERS_PER_UNIT);
+      scope.budget().chargeElements(1 + text.length() / CHARACTERS_PER_UNIT);
     }
     return value;
   }
@@ -77,7 +77,7 @@ final class MariaValues {
 
   /** Keeps the digits: 148.30 is a decimal number. */
   private static Object number(Json json, Template arg) {
-    return json.number() instanceof Double number && isFar(number)
+    return json.number() instanceof Double number && needsExponent(number)
         ? number
         : decimal(Decimal.parse(json.toString()), arg);
   }
@@ -86,10 +86,10 @@ final class MariaValues {
     if (!Double.isFinite(number)) {
       throw arg.invalid("the server has no such number");
     }
-    return isFar(number) ? number : BigDecimal.valueOf(number);
+    return needsExponent(number) ? number : BigDecimal.valueOf(number);
   }
 
-  private static boolean isFar(double number) {
+  private static boolean needsExponent(double number) {
     return number != 0 && Math.abs(Math.getExponent(number)) > MAX_BITS;
   }
 

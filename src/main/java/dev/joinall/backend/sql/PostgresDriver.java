@@ -25,7 +25,7 @@ final class PostgresDriver implements Driver {
   /** A row in the text format may be longer than its JSON, because each byte is two hex digits. */
   private static final int MESSAGE_FACTOR = 3;
 
-  private static final int LEAST_MESSAGE = 1 << 20;
+  private static final int MIN_MESSAGE = 1 << 20;
 
   private final BackendConfig config;
   private final SqlAddress address;
@@ -102,8 +102,7 @@ final class PostgresDriver implements Driver {
         .preparedStatementCacheQueries(PREPARED)
         .maxMessageSize(
             (int)
-                Math.min(
-                    Integer.MAX_VALUE, (long) MESSAGE_FACTOR * config.maxBody() + LEAST_MESSAGE))
+                Math.min(Integer.MAX_VALUE, (long) MESSAGE_FACTOR * config.maxBody() + MIN_MESSAGE))
         .timeZone("UTC")
         .options(
             Map.of(

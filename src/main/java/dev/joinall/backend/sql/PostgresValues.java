@@ -36,7 +36,7 @@ final class PostgresValues {
       throw arg.invalid("a text of PostgreSQL can't hold the character U+0000");
     }
     byte[] utf8 = text.getBytes(UTF_8);
-    scope.budget().look(1 + utf8.length / BYTES_PER_UNIT);
+    scope.budget().chargeElements(1 + utf8.length / BYTES_PER_UNIT);
     return new Text(utf8);
   }
 

@@ -90,11 +90,11 @@ record Preparation(Session session, Dialect dialect, Problems problems) {
       StepException fault = SqlFaults.of(error, false, false);
       return fault.fault().type() == Fault.Type.INVALID ? Mono.empty() : Mono.error(fault);
     }
-    R2dbcException said = refusal.get();
+    R2dbcException serverError = refusal.get();
     problems.add(
         statement.declared().where(),
-        "the server refuses the statement: " + text(said),
-        hint(said));
+        "the server refuses the statement: " + text(serverError),
+        hint(serverError));
     return Mono.empty();
   }
 
@@ -104,14 +104,14 @@ record Preparation(Session session, Dialect dialect, Problems problems) {
         || (!dialect.isPostgres() && state.startsWith(GENERAL));
   }
 
-  private static String text(R2dbcException said) {
-    String text = String.valueOf(said.getMessage()).replaceAll("\\s+", " ").strip();
-    String code = SqlFaults.state(said);
+  private static String text(R2dbcException error) {
+    String text = String.valueOf(error.getMessage()).replaceAll("\\s+", " ").strip();
+    String code = SqlFaults.state(error);
     return text.contains(code) ? text : text + " (" + code + ")";
   }
 
-  private static String hint(R2dbcException said) {
-    return said instanceof PostgresqlException own
+  private static String hint(R2dbcException error) {
+    return error instanceof PostgresqlException own
         ? own.getErrorDetails().getHint().orElse("")
         : "";
   }

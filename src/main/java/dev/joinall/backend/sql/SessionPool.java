@@ -50,21 +50,21 @@ final class SessionPool {
     this.connectTimeout = connectTimeout;
     this.pool =
         Pools.of(Mono.defer(this::connect), limits, hub.scheduler())
-            .evictionPredicate(this::isOver)
+            .evictionPredicate(this::isExpired)
             .evictInBackground(interval(limits), hub.scheduler())
             .destroyHandler(this::end)
             .buildPool();
   }
 
   private static Duration interval(PoolConfig limits) {
-    Duration half = Pools.shortestLife(limits).dividedBy(2);
+    Duration half = Pools.shortestLifetime(limits).dividedBy(2);
     if (half.compareTo(MIN_INTERVAL) < 0) {
       return MIN_INTERVAL;
     }
     return half.compareTo(MAX_INTERVAL) > 0 ? MAX_INTERVAL : half;
   }
 
-  private boolean isOver(Session session, PooledRefMetadata use) {
+  private boolean isExpired(Session session, PooledRefMetadata use) {
     return !session.isOpen()
         || use.idleTime() >= limits.idle().toMillis()
         || use.lifeTime() >= limits.life().toMillis();
@@ -72,7 +72,8 @@ final class SessionPool {
 
   private Mono<Session> connect() {
     return attempt()
-        .onErrorResume(error -> hub.names().forget(address.host()) ? attempt() : Mono.error(error))
+        .onErrorResume(
+            error -> hub.names().invalidate(address.host()) ? attempt() : Mono.error(error))
         .timeout(connectTimeout, hub.scheduler())
         .onErrorMap(SqlFaults::connecting)
         .doOnNext(this::opened)
@@ -111,7 +112,7 @@ final class SessionPool {
   }
 
   /** Runs work on a connection outside the pool, which is closed afterwards. */
-  Mono<Void> aside(Function<Session, Mono<Void>> work) {
+  Mono<Void> runOutsidePool(Function<Session, Mono<Void>> work) {
     return Mono.usingWhen(Mono.defer(this::connect), work, this::end);
   }
 

@@ -19,7 +19,7 @@ final class SharedPlace implements Place {
   private int calls;
   private boolean busy;
   private boolean broken;
-  private boolean over;
+  private boolean returned;
   private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
 
   SharedPlace(Place place, Scheduler scheduler) {
@@ -32,8 +32,8 @@ final class SharedPlace implements Place {
   Mono<Json> run(BiFunction<Session, Running, Mono<Json>> work) {
     return idle()
         .then(
-            Mono.defer(
-                () -> begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(lost())));
+            Mono.defer(() ->
+                begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(connectionLost())));
   }
 
   /** Completes when no call uses it. */
@@ -49,7 +49,7 @@ final class SharedPlace implements Place {
   }
 
   private synchronized boolean begin() {
-    if (broken || busy || over) {
+    if (broken || busy || returned) {
       return false;
     }
     calls++;
@@ -89,9 +89,9 @@ final class SharedPlace implements Place {
     boolean closes;
     synchronized (this) {
       busy = false;
-      closes = breaks && !over;
+      closes = breaks && !returned;
       broken |= breaks;
-      over |= breaks;
+      returned |= breaks;
       waited = idle;
     }
     if (closes) {
@@ -101,12 +101,12 @@ final class SharedPlace implements Place {
   }
 
   /** Returns the connection to the pool, once. No call may use it any more. */
-  void giveBack(boolean usable) {
+  void returnToPool(boolean usable) {
     synchronized (this) {
-      if (over) {
+      if (returned) {
         return;
       }
-      over = true;
+      returned = true;
       broken |= !usable;
     }
     if (usable && session().isOpen()) {
@@ -116,7 +116,7 @@ final class SharedPlace implements Place {
     }
   }
 
-  static StepException lost() {
+  static StepException connectionLost() {
     return new StepException(Fault.Type.UNAVAILABLE, "the connection of the session broke");
   }
 }

@@ -169,7 +169,8 @@ final class SqlBackend implements Backend {
         calls.stream().filter(SqlCall.class::isInstance).map(SqlCall.class::cast).toList();
     return own.isEmpty()
         ? Mono.empty()
-        : pool.aside(session -> new Preparation(session, address.dialect(), problems).of(own));
+        : pool.runOutsidePool(
+            session -> new Preparation(session, address.dialect(), problems).of(own));
   }
 
   @Override

@@ -23,7 +23,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class SqlExchange extends BaseSubscriber<Json> implements Running {
   /** The maximum time for a cancelled call to end; then its connection is closed. */
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration CANCEL_GRACE = Duration.ofMillis(500);
 
   private enum State {
     RUNNING,
@@ -52,7 +52,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
       Place place, BiFunction<Session, Running, Mono<Json>> work, Scheduler scheduler) {
     return Mono.create(caller -> {
       var exchange = new SqlExchange(caller, place, scheduler);
-      caller.onCancel(exchange::leave);
+      caller.onCancel(exchange::callerCancelled);
       place.session().start(() -> exchange.begin(work));
     });
   }
@@ -82,7 +82,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     }
   }
 
-  private void leave() {
+  private void callerCancelled() {
     abandon();
   }
 
@@ -115,7 +115,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
   protected void hookOnError(Throwable error) {
     Fault fault = Fault.of(error);
     if (state.compareAndSet(State.RUNNING, State.DONE)) {
-      if (leavesItUsable(fault) && place.session().isOpen()) {
+      if (isUsableAfter(fault) && place.session().isOpen()) {
         place.release();
       } else {
         place.invalidate();
@@ -127,20 +127,20 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
   }
 
   /** Whether the server has reported the error, so that it is ready for the next statement. */
-  private static boolean leavesItUsable(Fault fault) {
+  private static boolean isUsableAfter(Fault fault) {
     return switch (fault.type()) {
       case STATUS, CONFLICT, INVALID, TIMEOUT -> true;
       case UNAVAILABLE, MALFORMED, TOO_LARGE, UNKNOWN, ERROR, REJECTED -> false;
     };
   }
 
-  private void ended(boolean asAsked) {
+  private void ended(boolean isClean) {
     Ending known = ending.get();
     while (known == null) { // set right after the state, by another thread
       Thread.onSpinWait();
       known = ending.get();
     }
-    known.ended(asAsked);
+    known.ended(isClean);
   }
 
   @Override
@@ -153,10 +153,10 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     private final Place place;
     private final Scheduler scheduler;
     private Disposable alarm = () -> {};
-    private boolean asked;
+    private boolean cancelSent;
     private boolean ended;
     private boolean clean;
-    private boolean over;
+    private boolean finished;
 
     Ending(Place place, Scheduler scheduler) {
       this.place = place;
@@ -164,29 +164,29 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     }
 
     synchronized void begin() {
-      alarm = scheduler.schedule(this::giveUp, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      alarm = scheduler.schedule(this::expire, CANCEL_GRACE.toMillis(), TimeUnit.MILLISECONDS);
       var _ =
           place
               .session()
               .cancel()
               .contextWrite(DroppedErrors::silently)
-              .subscribe(it -> {}, error -> giveUp(), this::asked);
+              .subscribe(it -> {}, error -> expire(), this::cancelSent);
     }
 
-    private synchronized void asked() {
-      asked = true;
+    private synchronized void cancelSent() {
+      cancelSent = true;
       finish();
     }
 
-    synchronized void ended(boolean asAsked) {
+    synchronized void ended(boolean isClean) {
       ended = true;
-      clean = asAsked;
+      clean = isClean;
       finish();
     }
 
     private void finish() {
-      if (asked && ended && !over) {
-        over = true;
+      if (cancelSent && ended && !finished) {
+        finished = true;
         alarm.dispose();
         if (clean && place.session().isOpen()) {
           place.release();
@@ -196,9 +196,9 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
       }
     }
 
-    private synchronized void giveUp() {
-      if (!over) {
-        over = true;
+    private synchronized void expire() {
+      if (!finished) {
+        finished = true;
         alarm.dispose();
         place.invalidate();
       }

@@ -50,7 +50,7 @@ final class SqlFaults {
     if (error instanceof TimeoutException) {
       return new StepException(Fault.Type.UNAVAILABLE, "the server did not greet in time");
     }
-    if (Causes.of(error).stream().anyMatch(SqlFaults::wantsKey)) {
+    if (Causes.of(error).stream().anyMatch(SqlFaults::needsServerKey)) {
       return new StepException(
           Fault.Type.STATUS,
           "the password can't be sent: it needs TLS, or " + SqlAddress.KEY_OPTION + "=true");
@@ -66,7 +66,7 @@ final class SqlFaults {
   }
 
   /** Checks the text, because MariaDB's driver has one code for all errors of the login. */
-  private static boolean wantsKey(Throwable error) {
+  private static boolean needsServerKey(Throwable error) {
     return error instanceof R2dbcException
         && String.valueOf(error.getMessage()).contains(SqlAddress.KEY_OPTION);
   }
@@ -100,7 +100,7 @@ final class SqlFaults {
               server(error)
                   .filter(it -> !effect || !isEndOfConnection(it))
                   .map(it -> refused(it, ofInputs))
-                  .orElseGet(() -> cut(error, effect)));
+                  .orElseGet(() -> connectionBroken(error, effect)));
     };
   }
 
@@ -125,7 +125,7 @@ final class SqlFaults {
     return state(error).equals("57P01") || state(error).equals("57P02");
   }
 
-  private static Fault cut(Throwable error, boolean effect) {
+  private static Fault connectionBroken(Throwable error, boolean effect) {
     if (effect) {
       return Fault.of(Fault.Type.UNKNOWN, "the statement was sent, but no readable answer arrived");
     }
@@ -152,7 +152,7 @@ final class SqlFaults {
     if (isTimeout(state, code)) {
       return Fault.of(Fault.Type.TIMEOUT, "the server ended the statement: " + name);
     }
-    if (isPassing(state, code)) {
+    if (isTransient(state, code)) {
       return passing(Fault.of(Fault.Type.STATUS, "the server rolled the statement back: " + name));
     }
     if (isUnavailable(state, code)) {
@@ -175,7 +175,7 @@ final class SqlFaults {
   }
 
   /** Whether it is a serialization failure, a deadlock, or a lock that is not free. */
-  private static boolean isPassing(String state, int code) {
+  private static boolean isTransient(String state, int code) {
     return state.startsWith("40") || state.equals("55P03") || code == DEADLOCK;
   }
 
@@ -186,7 +186,7 @@ final class SqlFaults {
   private static Fault passing(Fault fault) {
     return new Fault(
         fault.type(),
-        Fault.Nature.PASSING,
+        Fault.Nature.TRANSIENT,
         fault.detail(),
         fault.attempts(),
         fault.retryAfter(),

@@ -19,7 +19,7 @@ final class SqlSession implements RequestSession {
   private final SessionPool pool;
   private final boolean transaction;
   private final Scheduler scheduler;
-  private @Nullable SharedPlace taken;
+  private @Nullable SharedPlace acquired;
   private boolean ended;
 
   /**
@@ -38,13 +38,13 @@ final class SqlSession implements RequestSession {
   /** Runs a call on the connection. */
   Mono<Json> run(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
     return Mono.defer(() -> {
-      SharedPlace known = taken();
+      SharedPlace known = acquired();
       return known == null ? first(work, effect) : known.run(work);
     });
   }
 
-  private synchronized @Nullable SharedPlace taken() {
-    return taken;
+  private synchronized @Nullable SharedPlace acquired() {
+    return acquired;
   }
 
   /**
@@ -53,12 +53,12 @@ final class SqlSession implements RequestSession {
    */
   private Mono<Json> first(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
     if (transaction) {
-      Mono<SharedPlace> begun = take().flatMap(it -> it.run(SqlSession::begin).thenReturn(it));
+      Mono<SharedPlace> begun = acquire().flatMap(it -> it.run(SqlSession::begin).thenReturn(it));
       return begun
           .onErrorResume(this::isClosedOnReuse, closed -> begun)
           .flatMap(it -> it.run(work));
     }
-    Mono<Json> once = take().flatMap(it -> it.run(work));
+    Mono<Json> once = acquire().flatMap(it -> it.run(work));
     return effect ? once : once.onErrorResume(this::isClosedOnReuse, closed -> once);
   }
 
@@ -69,28 +69,28 @@ final class SqlSession implements RequestSession {
   /** Whether the server closed a reused connection; then drops the connection. */
   private synchronized boolean isClosedOnReuse(Throwable error) {
     boolean closed =
-        taken != null
-            && taken.isClosedOnReuse()
+        acquired != null
+            && acquired.isClosedOnReuse()
             && error instanceof StepException step
             && step.fault().type() == Fault.Type.UNAVAILABLE;
     if (closed) {
-      taken = null;
+      acquired = null;
     }
     return closed;
   }
 
-  private Mono<SharedPlace> take() {
-    return pool.acquire().flatMap(this::keep);
+  private Mono<SharedPlace> acquire() {
+    return pool.acquire().flatMap(this::store);
   }
 
   /** Stores the connection, unless the request has ended while it waited for one. */
-  private synchronized Mono<SharedPlace> keep(PooledRef<Session> pooled) {
+  private synchronized Mono<SharedPlace> store(PooledRef<Session> pooled) {
     if (ended) {
       Place.of(pooled).release();
       return Mono.error(new StepException(Fault.Type.TIMEOUT, "the call was abandoned"));
     }
     var mine = new SharedPlace(Place.of(pooled), scheduler);
-    taken = mine;
+    acquired = mine;
     return Mono.just(mine);
   }
 
@@ -102,28 +102,28 @@ final class SqlSession implements RequestSession {
           ? Mono.empty()
           : last.idle()
               .then(Mono.defer(() -> end(last, commit)))
-              .doOnCancel(() -> last.giveBack(false));
+              .doOnCancel(() -> last.returnToPool(false));
     });
   }
 
   private synchronized @Nullable SharedPlace last() {
     ended = true;
-    return taken;
+    return acquired;
   }
 
   private Mono<Void> end(SharedPlace last, boolean commit) {
     if (last.isBroken()) {
-      return commit ? Mono.error(SharedPlace.lost()) : Mono.empty();
+      return commit ? Mono.error(SharedPlace.connectionLost()) : Mono.empty();
     }
     if (!transaction) {
-      last.giveBack(true);
+      last.returnToPool(true);
       return Mono.empty();
     }
     Session session = last.session();
     Mono<Void> command = commit ? Transaction.commit(session, true) : Transaction.rollback(session);
     return Transaction.started(session, command)
-        .doOnSuccess(done -> last.giveBack(true))
-        .doOnError(error -> last.giveBack(commit && isRefused(error)))
+        .doOnSuccess(done -> last.returnToPool(true))
+        .doOnError(error -> last.returnToPool(commit && isRefused(error)))
         .onErrorResume(error -> commit ? Mono.error(error) : Mono.empty());
   }
 

@@ -49,7 +49,7 @@ class LookUpsTest {
     }
 
     @Override
-    protected void gone() {}
+    protected void onRemoved() {}
   }
 
   private static List<String> addresses(List<Server> found) {
@@ -71,14 +71,14 @@ class LookUpsTest {
     var origin = new Origin(NAME, 80, NAME, false);
     var lookUps = new LookUps<>("it", List.of(origin), names, Server::new);
     dns.name(NAME, "127.0.0.8");
-    assertThat(addresses(lookUps.looked().join())).containsExactly("127.0.0.8");
+    assertThat(addresses(lookUps.resolve().join())).containsExactly("127.0.0.8");
     Thread.sleep(OVER_A_SECOND);
     dns.name(NAME, "127.0.0.9");
 
     stopLoops();
     lookUps.refresh(); // finds the old address, which is still cached
-    assertThat(lookUps.forget()).isTrue();
-    CompletableFuture<List<Server>> after = lookUps.looked();
+    assertThat(lookUps.invalidate()).isTrue();
+    CompletableFuture<List<Server>> after = lookUps.resolve();
     loopsMayGoOn.set(true);
 
     await()

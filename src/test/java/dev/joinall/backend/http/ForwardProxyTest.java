@@ -175,7 +175,7 @@ class ForwardProxyTest {
     try (var backend = backend(way, by("ann:wrong"))) {
       Fault fault = fault(backend);
       assertThat(fault.type()).isEqualTo(Fault.Type.STATUS);
-      assertThat(fault.nature()).isEqualTo(Fault.Nature.LASTING);
+      assertThat(fault.nature()).isEqualTo(Fault.Nature.PERMANENT);
       assertThat(fault.detail()).startsWith("the proxy answered 407: ");
       assertThat(fault.reply()).isEmpty();
     }

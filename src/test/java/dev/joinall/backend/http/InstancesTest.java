@@ -168,7 +168,7 @@ class InstancesTest {
     try (var backend = backend(http2, List.of(a, b), "timeout: 9s")) {
       assertThat(calls(backend, "post: /x", 200, 10)).isEqualTo(Map.of(b.address, 200));
       assertThat(backend.backend().instances())
-          .extracting(InstanceUse::leftOut)
+          .extracting(InstanceUse::ejected)
           .containsExactly(true, false);
     }
   }

@@ -252,10 +252,10 @@ class RedisRepliesTest {
       delimiter = '|',
       textBlock =
           """
-          READONLY You can't write | PASSING
-          LOADING Redis is loading | PASSING
+          READONLY You can't write | TRANSIENT
+          LOADING Redis is loading | TRANSIENT
           NOPERM no permissions    | CALLERS
-          MOVED 3999 127.0.0.1:1   | LASTING
+          MOVED 3999 127.0.0.1:1   | PERMANENT
           WRONGTYPE Operation      | CALLERS
           ERR syntax error         | CALLERS
           BUSYKEY CommandRoute key name  | CALLERS

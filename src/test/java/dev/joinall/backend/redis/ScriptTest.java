@@ -47,7 +47,7 @@ class ScriptTest {
         byte[] value = {(byte) i, '\r', '\n', -1};
         assertThat(find(cache, "me").holder()).isEqualTo("me");
         assertThat(find(cache, "you").holder()).isEqualTo("me");
-        cache.hold("k", "me", "later", Duration.ofMinutes(1)).block(SOON);
+        cache.renewLock("k", "me", "later", Duration.ofMinutes(1)).block(SOON);
         cache.put("k", "later", new SharedValues.Stored(value, 60_000, 60_000)).block(SOON);
         assertThat(find(cache, "").value()).isEqualTo(value);
         redis.run(List.of("DEL joinall:cache:{k}"));

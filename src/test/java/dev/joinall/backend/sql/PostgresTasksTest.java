@@ -48,6 +48,6 @@ class PostgresTasksTest extends SqlTasks {
         it().fault(
                 "execute: \"do $q$ begin raise exception 'x' using errcode = '40001'; end $q$\"");
     assertThat(deadlock.type()).isEqualTo(Fault.Type.STATUS);
-    assertThat(deadlock.nature()).isEqualTo(Fault.Nature.PASSING);
+    assertThat(deadlock.nature()).isEqualTo(Fault.Nature.TRANSIENT);
   }
 }

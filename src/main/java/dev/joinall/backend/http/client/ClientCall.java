@@ -22,13 +22,13 @@ public final class ClientCall {
   /** A server may close several idle connections at once, and new ones replace them. */
   private static final int MAX_REPEATS = 3;
 
-  private static final AtomicIntegerFieldUpdater<ClientCall> OVER =
-      AtomicIntegerFieldUpdater.newUpdater(ClientCall.class, "over");
+  private static final AtomicIntegerFieldUpdater<ClientCall> DONE =
+      AtomicIntegerFieldUpdater.newUpdater(ClientCall.class, "done");
 
   private final ConnectionPool pool;
   private final ClientRequest request;
   private final AnswerHandler answer;
-  private volatile int over;
+  private volatile int done;
   private volatile @Nullable PooledConnection connection;
   private volatile @Nullable WaitingCall waiting;
   private volatile @Nullable PendingConnects pendingConnects;
@@ -62,7 +62,7 @@ public final class ClientCall {
 
   /** Sends the request as soon as a connection is available. Must be called once. */
   public void start() {
-    again();
+    acquireConnection();
   }
 
   ClientRequest request() {
@@ -80,11 +80,11 @@ public final class ClientCall {
     }
     WaitingCall queued = waiting;
     if (queued != null) {
-      pool.waiting().leave(queued);
+      pool.waiting().remove(queued);
     }
     PendingConnects pending = pendingConnects;
     if (pending != null) {
-      pending.leave(this);
+      pending.remove(this);
     }
     PooledConnection used = connection;
     if (used != null) {
@@ -98,16 +98,16 @@ public final class ClientCall {
   /** Called when the call is in the queue. */
   void waits(WaitingCall queued) {
     waiting = queued;
-    if (isOver()) {
-      pool.waiting().leave(queued);
+    if (isDone()) {
+      pool.waiting().remove(queued);
     }
   }
 
   /** Called when a connection is opened for the call. */
   void connects(PendingConnects pending) {
     pendingConnects = pending;
-    if (isOver()) {
-      pending.leave(this);
+    if (isDone()) {
+      pending.remove(this);
     }
   }
 
@@ -116,17 +116,17 @@ public final class ClientCall {
    *
    * @return false if the connection is no longer needed
    */
-  boolean take(PooledConnection given) {
-    connection = given;
+  boolean accept(PooledConnection offered) {
+    connection = offered;
     if (pendingConnects != null) {
       pendingConnects = null;
     }
-    if (isOver()) {
+    if (isDone()) {
       connection = null;
       return false;
     }
-    uses(given.server());
-    given.send(this);
+    uses(offered.server());
+    offered.send(this);
     return true;
   }
 
@@ -155,11 +155,11 @@ public final class ClientCall {
     tried.add(server);
     unconnected++;
     if (unconnected < pool.servers().known().size()) {
-      again();
-    } else if (isUnreached(why) && repeats < MAX_REPEATS && pool.lookAgain(server)) {
+      acquireConnection();
+    } else if (isUnreached(why) && repeats < MAX_REPEATS && pool.invalidate(server)) {
       repeats++;
       unconnected = 0;
-      again();
+      acquireConnection();
     } else {
       end(why, false);
     }
@@ -172,13 +172,13 @@ public final class ClientCall {
   void head(HttpResponse head, Channel channel, ServerConnections server) {
     answered = true;
     refused = server.refuses(head.status().code());
-    if (!isOver()) {
+    if (!isDone()) {
       answer.head(head.status().code(), head.headers(), channel);
     }
   }
 
   void content(ByteBuf part) {
-    if (!isOver()) {
+    if (!isDone()) {
       answer.content(part);
     }
   }
@@ -202,27 +202,27 @@ public final class ClientCall {
             && why instanceof IOException;
     if (lostRace && !answered && repeats < MAX_REPEATS) {
       repeats++;
-      used.server().distrustIdle();
-      again();
+      used.server().invalidateIdle();
+      acquireConnection();
     } else {
-      if (request.tellsOfServer()) {
+      if (request.countsAgainstServer()) {
         used.server().failed();
       }
       end(why, true);
     }
   }
 
-  private boolean isOver() {
-    return over != 0;
+  private boolean isDone() {
+    return done != 0;
   }
 
   /** Ends the call. True only the first time. */
   private boolean ends() {
-    return OVER.compareAndSet(this, 0, 1);
+    return DONE.compareAndSet(this, 0, 1);
   }
 
-  private void again() {
-    if (!isOver()) {
+  private void acquireConnection() {
+    if (!isDone()) {
       pool.acquire(this);
     }
   }

@@ -26,7 +26,7 @@ public interface ClientRequest {
    * Whether a broken exchange counts against the server: not if a client of this server sends the
    * content.
    */
-  boolean tellsOfServer();
+  boolean countsAgainstServer();
 
   /** Whether its timeout has expired. Thread-safe. */
   boolean isLate();

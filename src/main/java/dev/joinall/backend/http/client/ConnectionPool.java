@@ -74,8 +74,8 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   /** Whether a new look-up may find untried servers. */
-  boolean lookAgain(ServerConnections last) {
-    return servers.lookAgain(last.target());
+  boolean invalidate(ServerConnections last) {
+    return servers.invalidate(last.target());
   }
 
   /**
@@ -84,13 +84,13 @@ public final class ConnectionPool implements AutoCloseable {
    */
   void acquire(ClientCall call) {
     if (closed) {
-      call.failed(gone());
+      call.failed(poolClosed());
       return;
     }
     EventLoop caller = hub.currentLoop();
     ServerConnections known = servers().choose(call.tried());
     if (known != null) {
-      give(call, known.best(caller));
+      serve(call, known.best(caller));
       return;
     }
     servers()
@@ -101,39 +101,39 @@ public final class ConnectionPool implements AutoCloseable {
               if (server == null) {
                 call.failed(failure);
               } else {
-                give(call, server.best(caller));
+                serve(call, server.best(caller));
               }
             });
   }
 
-  private void give(ClientCall call, LoopPool loop) {
+  private void serve(ClientCall call, LoopPool loop) {
     if (loop.loop().inEventLoop()) {
-      giveNow(call, loop);
-    } else if (!loop.onLoop(() -> giveNow(call, loop))) {
-      call.failed(gone());
+      serveNow(call, loop);
+    } else if (!loop.onLoop(() -> serveNow(call, loop))) {
+      call.failed(poolClosed());
     }
   }
 
-  private void giveNow(ClientCall call, LoopPool loop) {
-    if (!loop.give(call)) {
-      giveOther(call, loop);
+  private void serveNow(ClientCall call, LoopPool loop) {
+    if (!loop.tryServe(call)) {
+      serveFromOtherLoop(call, loop);
     }
   }
 
   /** Called if there is no place for another connection, and no idle one on this loop. */
-  private void giveOther(ClientCall call, LoopPool loop) {
+  private void serveFromOtherLoop(ClientCall call, LoopPool loop) {
     LoopPool other = withIdle(loop.server());
-    boolean given =
+    boolean served =
         other != null
             && other.onLoop(() -> {
               if (other.server() != loop.server() && isUnwanted(other.server(), call)) {
                 other.idle().closeOldest();
-                give(call, loop);
-              } else if (!other.give(call)) {
+                serve(call, loop);
+              } else if (!other.tryServe(call)) {
                 await(call, other);
               }
             });
-    if (!given) {
+    if (!served) {
       await(call, loop);
     }
   }
@@ -159,7 +159,7 @@ public final class ConnectionPool implements AutoCloseable {
   private boolean isUnwanted(ServerConnections server, ClientCall call) {
     int count = servers().known().size();
     int share = (limits.max() + count - 1) / Math.max(1, count);
-    return server.isLeftOut() || server.size() > share || call.hasUsed(server);
+    return server.isEjected() || server.size() > share || call.hasUsed(server);
   }
 
   private void await(ClientCall call, LoopPool loop) {
@@ -168,8 +168,8 @@ public final class ConnectionPool implements AutoCloseable {
       call.failed(new StepException(PoolFaults.tooManyWait()));
       return;
     }
-    if (closed && waiting.leave(added)) {
-      call.failed(gone());
+    if (closed && waiting.remove(added)) {
+      call.failed(poolClosed());
     }
     // A connection may have been released before the call was in the queue.
     loop.wake();
@@ -191,7 +191,7 @@ public final class ConnectionPool implements AutoCloseable {
             loop,
             (server, failure) -> {
               if (server != null) {
-                server.on(loop).giveToPlaced(call);
+                server.on(loop).servePlaced(call);
               } else {
                 free();
                 call.failed(failure);
@@ -228,7 +228,7 @@ public final class ConnectionPool implements AutoCloseable {
     return servers().use();
   }
 
-  static StepException gone() {
+  static StepException poolClosed() {
     return PoolFaults.closed();
   }
 
@@ -237,7 +237,7 @@ public final class ConnectionPool implements AutoCloseable {
   public void close() {
     closed = true;
     for (ClientCall call = waiting.next(); call != null; call = waiting.next()) {
-      call.failed(gone());
+      call.failed(poolClosed());
     }
     servers().known().forEach(ServerConnections::close);
   }

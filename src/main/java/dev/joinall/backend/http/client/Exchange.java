@@ -125,7 +125,7 @@ public final class Exchange {
     boolean goesOn =
         HttpVersion.HTTP_1_1.equals(head.protocolVersion()) && HttpUtil.isKeepAlive(head);
     if (!plain || !goesOn) {
-      notAgain();
+      preventReuse();
     }
   }
 
@@ -136,14 +136,14 @@ public final class Exchange {
    */
   void end(boolean surplus) {
     if (surplus || !sent) {
-      notAgain();
+      preventReuse();
     }
     stage = again ? Stage.IDLE : Stage.OVER;
   }
 
   /** Called if the received bytes are not a valid response. */
   void broken() {
-    notAgain();
+    preventReuse();
     stage = Stage.OVER;
   }
 
@@ -153,7 +153,7 @@ public final class Exchange {
     var _ = channel.close();
   }
 
-  private void notAgain() {
+  private void preventReuse() {
     if (again) {
       again = false;
       unclean.accept(channel);

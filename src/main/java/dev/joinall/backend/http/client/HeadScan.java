@@ -21,7 +21,7 @@ final class HeadScan {
   private boolean controls;
 
   /** Scans the next bytes of a head. */
-  void look(ByteBuf in, int from, int to) {
+  void read(ByteBuf in, int from, int to) {
     int at = from;
     while (at < to) {
       if (lineEnded) {

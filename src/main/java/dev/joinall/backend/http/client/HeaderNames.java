@@ -43,7 +43,7 @@ final class HeaderNames {
    *
    * @throws IllegalArgumentException if it is not a valid name of a header
    */
-  AsciiString keep(AsciiString name) {
+  AsciiString intern(AsciiString name) {
     DefaultHttpHeadersFactory.headersFactory().getNameValidator().validateName(name);
     if (next < MAX) {
       names[next++] = name;

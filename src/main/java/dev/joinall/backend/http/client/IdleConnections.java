@@ -19,7 +19,7 @@ final class IdleConnections {
   private final Consumer<PooledConnection> discard;
   private final Deque<PooledConnection> idle = new ArrayDeque<>();
   private volatile int size;
-  private volatile long distrusted = System.nanoTime();
+  private volatile long invalidatedAt = System.nanoTime();
   private boolean evictionIsDue;
 
   /**
@@ -37,7 +37,7 @@ final class IdleConnections {
   }
 
   /** Removes a usable connection for a call; null if there is none. */
-  @Nullable PooledConnection take() {
+  @Nullable PooledConnection poll() {
     long now = System.nanoTime();
     while (!idle.isEmpty()) {
       PooledConnection last = idle.removeLast();
@@ -52,7 +52,7 @@ final class IdleConnections {
   }
 
   private boolean isUsable(PooledConnection connection, long now) {
-    return connection.isUsable(now, limits) && connection.idleSince() - distrusted > 0;
+    return connection.isUsable(now, limits) && connection.idleSince() - invalidatedAt > 0;
   }
 
   void add(PooledConnection connection) {
@@ -68,8 +68,8 @@ final class IdleConnections {
   }
 
   /** Stops the reuse of all currently idle connections. Thread-safe. */
-  void distrust() {
-    distrusted = System.nanoTime();
+  void invalidate() {
+    invalidatedAt = System.nanoTime();
   }
 
   private void evictLater() {

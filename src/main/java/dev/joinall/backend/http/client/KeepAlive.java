@@ -40,10 +40,10 @@ final class KeepAlive {
   /**
    * The time after which an idle connection is closed.
    *
-   * @param most the maximum from the file
+   * @param max the maximum from the file
    */
-  static long idleMillis(Channel channel, Duration most) {
-    Long said = channel.hasAttr(MILLIS) ? channel.attr(MILLIS).get() : null;
-    return said == null ? most.toMillis() : Math.min(said, most.toMillis());
+  static long idleMillis(Channel channel, Duration max) {
+    Long declared = channel.hasAttr(MILLIS) ? channel.attr(MILLIS).get() : null;
+    return declared == null ? max.toMillis() : Math.min(declared, max.toMillis());
   }
 }

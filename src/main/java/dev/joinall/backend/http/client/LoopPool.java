@@ -56,10 +56,10 @@ final class LoopPool {
   }
 
   /** Gives the call an idle connection, or opens a new one; false if it has to wait. */
-  boolean give(ClientCall call) {
-    PooledConnection connection = idle.take();
+  boolean tryServe(ClientCall call) {
+    PooledConnection connection = idle.poll();
     if (connection != null) {
-      hand(connection, call);
+      assign(connection, call);
       return true;
     }
     if (pool.reserve()) {
@@ -69,20 +69,20 @@ final class LoopPool {
     return false;
   }
 
-  private void hand(PooledConnection connection, ClientCall call) {
-    if (!call.take(connection)) {
+  private void assign(PooledConnection connection, ClientCall call) {
+    if (!call.accept(connection)) {
       offer(connection);
     }
   }
 
-  /** Like {@link #give}, for a call that already has a place for a connection. */
-  void giveToPlaced(ClientCall call) {
-    PooledConnection connection = idle.take();
+  /** Like {@link #tryServe}, for a call that already has a place for a connection. */
+  void servePlaced(ClientCall call) {
+    PooledConnection connection = idle.poll();
     if (connection == null) {
       connect(call);
     } else {
       pool.free();
-      hand(connection, call);
+      assign(connection, call);
     }
   }
 
@@ -119,17 +119,17 @@ final class LoopPool {
   /** Gives a clean connection to a waiting call, or keeps it. */
   void offer(PooledConnection connection) {
     long now = System.nanoTime();
-    boolean unwanted = pool.isClosed() || server.isGone() || server.isLeftOut();
+    boolean unwanted = pool.isClosed() || server.isRemoved() || server.isEjected();
     if (unwanted || connection.isOld(now, pool.limits())) {
       connection.close();
       return;
     }
     for (ClientCall next = nextCall(); next != null; next = nextCall()) {
-      if (next.take(connection)) {
+      if (next.accept(connection)) {
         return;
       }
     }
-    connection.rests(now);
+    connection.markIdle(now);
     idle.add(connection);
     if (!pool.waiting().isEmpty()) {
       serveWaiting();
@@ -166,13 +166,13 @@ final class LoopPool {
 
   private void serveWaiting() {
     while (!pool.waiting().isEmpty() && !pool.isClosed()) {
-      PooledConnection connection = server.isLeftOut() ? null : idle.take();
+      PooledConnection connection = server.isEjected() ? null : idle.poll();
       if (connection == null && !pool.reserve()) {
         return;
       }
       ClientCall next = pool.waiting().next();
       if (next != null && connection != null) {
-        hand(connection, next);
+        assign(connection, next);
       } else if (next != null) {
         pool.connect(next, loop);
       } else if (connection == null) {

@@ -71,7 +71,7 @@ final class PendingConnects {
     Map.Entry<ClientCall, Connect> first = calls.pollFirstEntry();
     Connect spare = first.getValue();
     spare.call = null;
-    if (!drop(spare) && !due.isEmpty()) {
+    if (!cancel(spare) && !due.isEmpty()) {
       replace(due.getFirst(), spare);
     }
     return first.getKey();
@@ -80,7 +80,7 @@ final class PendingConnects {
   /** Assigns the call of a due connect to a running connect. */
   private void replace(Connect waiting, Connect spare) {
     ClientCall call = waiting.call;
-    drop(waiting);
+    cancel(waiting);
     spare.call = call;
     if (call != null) {
       calls.put(call, spare);
@@ -88,7 +88,7 @@ final class PendingConnects {
   }
 
   /** Releases the place of a due connect; false if it is running. */
-  private boolean drop(Connect connect) {
+  private boolean cancel(Connect connect) {
     boolean dropped = due.remove(connect);
     if (dropped) {
       pool.server().end();
@@ -98,14 +98,14 @@ final class PendingConnects {
   }
 
   /** Removes a cancelled call. Thread-safe. */
-  void leave(ClientCall call) {
+  void remove(ClientCall call) {
     var _ =
         pool.onLoop(() -> {
-          Connect left = calls.remove(call);
-          if (left != null) {
-            left.call = null;
-            if (!drop(left)) {
-              release(left);
+          Connect removed = calls.remove(call);
+          if (removed != null) {
+            removed.call = null;
+            if (!cancel(removed)) {
+              release(removed);
               beginLater();
             }
           }
@@ -158,7 +158,7 @@ final class PendingConnects {
         if (connection != null) {
           opened(connect, connection);
         } else {
-          failed(connect, failure == null ? ConnectionPool.gone() : failure);
+          failed(connect, failure == null ? ConnectionPool.poolClosed() : failure);
         }
       });
     } catch (RuntimeException e) {
@@ -175,9 +175,9 @@ final class PendingConnects {
     if (pool.isClosed()) {
       connection.close();
       if (call != null) {
-        call.failed(ConnectionPool.gone());
+        call.failed(ConnectionPool.poolClosed());
       }
-    } else if (call == null || !call.take(connection)) {
+    } else if (call == null || !call.accept(connection)) {
       pool.offer(connection);
     }
     begin();
@@ -193,17 +193,17 @@ final class PendingConnects {
       calls.remove(call);
       call.unconnected(failure, pool.server());
     }
-    if (pool.server().isLeftOut() || pool.server().isGone()) {
-      giveUp(failure);
+    if (pool.server().isEjected() || pool.server().isRemoved()) {
+      reassignDue(failure);
     }
     begin();
   }
 
   /** Moves the calls whose connects are due to other servers. */
-  private void giveUp(Throwable failure) {
+  private void reassignDue(Throwable failure) {
     for (Connect it : new ArrayList<>(due)) {
       ClientCall call = it.call;
-      if (drop(it) && call != null) {
+      if (cancel(it) && call != null) {
         calls.remove(call);
         call.unconnected(failure, pool.server());
       }
@@ -213,12 +213,12 @@ final class PendingConnects {
   /** Fails the calls. Running connects end without them. */
   void close() {
     for (Connect it : new ArrayList<>(due)) {
-      drop(it);
+      cancel(it);
     }
     while (!calls.isEmpty()) {
       Map.Entry<ClientCall, Connect> first = calls.pollFirstEntry();
       first.getValue().call = null;
-      first.getKey().failed(ConnectionPool.gone());
+      first.getKey().failed(ConnectionPool.poolClosed());
     }
   }
 }

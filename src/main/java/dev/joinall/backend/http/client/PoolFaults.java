@@ -12,7 +12,7 @@ public final class PoolFaults {
     return Fault.rejected("too many calls wait for a connection", Optional.empty());
   }
 
-  public static Fault noneWasFree() {
+  public static Fault noFreeConnection() {
     return Fault.rejected("no connection was free in time", Optional.empty());
   }
 

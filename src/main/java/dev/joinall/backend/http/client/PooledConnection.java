@@ -29,14 +29,14 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   /** In bytes. */
   private static final int USUAL_HEAD = 256;
 
-  private static final int MAX_KEPT_HEAD = 4096;
+  private static final int MAX_REUSED_HEAD = 4096;
 
   private final LoopPool pool;
   private final Channel channel;
   private final Exchange exchange;
   private final long born = System.nanoTime();
   private final ChannelFutureListener sent;
-  private final ReusedBuffer head = new ReusedBuffer(USUAL_HEAD, MAX_KEPT_HEAD);
+  private final ReusedBuffer head = new ReusedBuffer(USUAL_HEAD, MAX_REUSED_HEAD);
   private long idleSince = born;
   private boolean clean = true;
   private boolean rested;
@@ -105,7 +105,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Called when it becomes idle. */
-  void rests(long now) {
+  void markIdle(long now) {
     idleSince = now;
     rested = true;
   }

@@ -33,7 +33,7 @@ public final class ProxyRefusal extends IOException {
    * Whether the same request would be refused again, because its user or this server is not
    * allowed.
    */
-  public boolean isLasting() {
+  public boolean isPermanent() {
     return status >= 400 && status < 500 && status != 408 && status != 429;
   }
 

@@ -86,7 +86,7 @@ final class RepeatedHeads {
    *
    * @param in has the bytes of the head, from {@code from} to before {@code to}
    */
-  void keep(ByteBuf in, int from, int to, HttpResponse response) {
+  void store(ByteBuf in, int from, int to, HttpResponse response) {
     boolean fits =
         response.decoderResult().isSuccess()
             && response.protocolVersion().equals(HttpVersion.HTTP_1_1)

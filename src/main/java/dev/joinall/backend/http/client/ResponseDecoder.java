@@ -83,7 +83,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     }
     List<Object> parts = out.subList(known, out.size());
     if (!parts.isEmpty()) {
-      look(parts, in);
+      checkHead(parts, in);
       if (parts.isEmpty() && !context.channel().config().isAutoRead()) {
         context.read(); // nothing was passed on, so no other handler requests a read
       }
@@ -101,7 +101,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     parseHead(context, in, out);
     boolean isWhole = mayBeKnown && !headBegun && scan.isStrict();
     if (isWhole && out.get(first) instanceof HttpResponse response) {
-      repeated.keep(in, from, in.readerIndex(), response);
+      repeated.store(in, from, in.readerIndex(), response);
     }
   }
 
@@ -113,11 +113,11 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     int from = in.readerIndex();
     int known = out.size();
     super.decode(context, in, out);
-    scan.look(in, from, in.readerIndex());
+    scan.read(in, from, in.readerIndex());
     headBegun = out.size() == known;
   }
 
-  private void look(List<Object> parts, ByteBuf rest) {
+  private void checkHead(List<Object> parts, ByteBuf rest) {
     var first = (HttpObject) parts.getFirst();
     if (first.decoderResult().isFailure()) {
       broken(first, first.decoderResult().cause());
@@ -235,7 +235,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
       throw new DecoderException("a header without a colon after its name");
     }
     AsciiString same = names.same(line, start, length);
-    return same == null ? names.keep(super.splitHeaderName(line, start, length)) : same;
+    return same == null ? names.intern(super.splitHeaderName(line, start, length)) : same;
   }
 
   @Override

@@ -82,13 +82,13 @@ final class ServerConnections extends Instance {
    * Stops the reuse of idle connections: a connection ended while a call was sent on it, so the
    * server has probably closed the other idle ones as well.
    */
-  void distrustIdle() {
-    loops.forEach(it -> it.idle().distrust());
+  void invalidateIdle() {
+    loops.forEach(it -> it.idle().invalidate());
   }
 
   /** Calls in flight are not affected; released connections are closed. */
   @Override
-  protected void gone() {
+  protected void onRemoved() {
     loops.forEach(LoopPool::closeAllIdle);
   }
 

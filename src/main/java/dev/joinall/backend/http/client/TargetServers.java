@@ -55,8 +55,8 @@ public final class TargetServers<I extends Instance> {
    *
    * @return whether a new look-up may find other addresses, of the servers or of a proxy
    */
-  public boolean lookAgain(Target target) {
-    return all().lookAgain()
-        || (target.proxy().get().isPresent() && names.forget(target.dialled()));
+  public boolean invalidate(Target target) {
+    return all().invalidate()
+        || (target.proxy().get().isPresent() && names.invalidate(target.dialled()));
   }
 }

@@ -43,13 +43,13 @@ final class WaitingCalls {
   }
 
   private void late(WaitingCall waiting) {
-    if (leave(waiting)) {
-      waiting.call().failed(new StepException(PoolFaults.noneWasFree()));
+    if (remove(waiting)) {
+      waiting.call().failed(new StepException(PoolFaults.noFreeConnection()));
     }
   }
 
   /** Ends the wait of the call; false if it does not wait. */
-  boolean leave(WaitingCall waiting) {
+  boolean remove(WaitingCall waiting) {
     if (!waiting.end()) {
       return false;
     }

@@ -324,7 +324,7 @@ class ConnectionPoolTest {
     }
 
     @Override
-    public boolean tellsOfServer() {
+    public boolean countsAgainstServer() {
       return true;
     }
 

@@ -17,7 +17,7 @@ class HeadScanTest {
 
   @Test
   void aUsualHeadIsPlain() {
-    look("HTTP/1.1 200 OK\r\nServer: \tx\u00e9 y\r\nLong: " + "x".repeat(100) + "\r\n\r\n");
+    scan("HTTP/1.1 200 OK\r\nServer: \tx\u00e9 y\r\nLong: " + "x".repeat(100) + "\r\n\r\n");
     assertThat(scan.isFolded()).isFalse();
     assertThat(scan.hasControls()).isFalse();
   }
@@ -25,7 +25,7 @@ class HeadScanTest {
   @ParameterizedTest
   @ValueSource(strings = {"A: b\r\n c: d\r\n", "A: b\n\tc: d\n", "A: 3456789\r\n c"})
   void aLineThatContinuesIsSeen(String head) {
-    look(head);
+    scan(head);
     assertThat(scan.isFolded()).isTrue();
     assertThat(scan.hasControls()).isFalse();
   }
@@ -36,7 +36,7 @@ class HeadScanTest {
       boolean bad = (c < ' ' && c != '\t' && c != '\n') || c == 0x7F; // a CR alone is one
       for (int at = 0; at < 20; at++) {
         scan.restart();
-        look("x".repeat(at) + c + "x".repeat(20 - at));
+        scan("x".repeat(at) + c + "x".repeat(20 - at));
         assertThat(scan.hasControls()).as("%x at %d", (int) c, at).isEqualTo(bad);
       }
     }
@@ -55,7 +55,7 @@ class HeadScanTest {
       scan.restart();
       for (int from = 0; from < text.length(); ) {
         int to = from + 1 + random.nextInt(text.length() - from);
-        scan.look(in, from, to);
+        scan.read(in, from, to);
         from = to;
       }
       assertThat(scan.isFolded()).as("%s", text).isEqualTo(text.matches("(?s).*\n[ \t].*"));
@@ -63,7 +63,7 @@ class HeadScanTest {
     }
   }
 
-  private void look(String head) {
-    scan.look(Unpooled.copiedBuffer(head, ISO_8859_1), 0, head.length());
+  private void scan(String head) {
+    scan.read(Unpooled.copiedBuffer(head, ISO_8859_1), 0, head.length());
   }
 }

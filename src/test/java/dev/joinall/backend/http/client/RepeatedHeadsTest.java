@@ -128,7 +128,7 @@ class RepeatedHeadsTest {
     String response = RESPONSES.getFirst();
     HttpResponse kept = response();
     kept.headers().set("kept", "yes");
-    heads.keep(bytes(response), 0, response.indexOf("abc"), kept);
+    heads.store(bytes(response), 0, response.indexOf("abc"), kept);
 
     assertThat(decoded(heads, List.of(Response.whole(response))))
         .contains("kept=yes")
@@ -165,7 +165,7 @@ class RepeatedHeadsTest {
     var heads = new RepeatedHeads(8);
     for (int i = 0; i < 9; i++) {
       ByteBuf head = bytes("head " + i);
-      heads.keep(head, 0, head.writerIndex(), response());
+      heads.store(head, 0, head.writerIndex(), response());
     }
     assertThat(heads.find(bytes("head 0"))).isNull();
     for (int i = 1; i < 9; i++) {
