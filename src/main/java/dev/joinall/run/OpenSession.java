@@ -35,7 +35,7 @@ final class OpenSession {
     return plan;
   }
 
-  /** Whether the task may start now; otherwise it waits until {@link #leave} returns it. */
+  /** Whether the task may start now; otherwise it waits until {@link #callEnded} returns it. */
   boolean enter(RunningTask task) {
     if (running != null && running != task) {
       waiting.add(task);
