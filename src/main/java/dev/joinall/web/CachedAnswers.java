@@ -242,7 +242,8 @@ final class CachedAnswers {
 
   /** A redirect is included, because its target may contain the state of one client. */
   private static boolean isOfOneClient(Reply reply) {
-    boolean setsCookie = HttpAnswer.headers(reply.headers()).contains(HttpHeaders.SET_COOKIE);
+    boolean setsCookie =
+        reply.headers().keySet().stream().anyMatch(HttpHeaders.SET_COOKIE::equalsIgnoreCase);
     return setsCookie || reply.code() / 100 == REDIRECTION;
   }
 

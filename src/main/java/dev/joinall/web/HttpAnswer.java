@@ -53,6 +53,7 @@ record HttpAnswer(
     for (Map.Entry<String, String> line : headers) {
       map.computeIfAbsent(line.getKey(), it -> new ArrayList<>()).add(line.getValue());
     }
+    map.replaceAll((name, values) -> List.copyOf(values));
     return map;
   }
 
