@@ -88,7 +88,7 @@ END {
       > "/dev/stderr"
   }
   if (untrusted) {
-    print "bench: errors or left-out upstream calls, do not use the numbers of:" untrusted > "/dev/stderr"
+    print "bench: errors or missing upstream calls, do not use the numbers of:" untrusted > "/dev/stderr"
     exit 1
   }
 }

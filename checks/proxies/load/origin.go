@@ -24,7 +24,7 @@ func origin(args []string) {
 	})
 	mux.HandleFunc("POST /post/{id}", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := io.Copy(io.Discard, r.Body); err != nil {
-			return // cut off: not done
+			return // interrupted: not done
 		}
 		mutex.Lock()
 		posted[r.PathValue("id")]++

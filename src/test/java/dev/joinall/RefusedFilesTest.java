@@ -90,7 +90,7 @@ class RefusedFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "join: { all: 5 }|\"all\" is true or left out, got the number 5",
+        "join: { all: 5 }|\"all\" is true or omitted, got the number 5",
         "join: null|expected a join, got null",
         "join: { first: 1, of: { a: b } }|expected the name of a task, got a mapping",
         "join: { first: 0 }|expected an integer from 1 to 1000, got the number 0",

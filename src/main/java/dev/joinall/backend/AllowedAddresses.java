@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
   /** The default rules. */
-  static final AllowedAddresses USUAL = new AllowedAddresses(Set.of(), List.of());
+  static final AllowedAddresses DEFAULT = new AllowedAddresses(Set.of(), List.of());
 
   private static final String LOCALHOST = "localhost";
 
@@ -59,10 +59,10 @@ public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
       return ranges.stream().anyMatch(it -> it.contains(address));
     }
     boolean isWritten = named.contains(name) && AddressRange.address(name).isPresent();
-    return isWritten || isUsual(name, address);
+    return isWritten || isAllowedByDefault(name, address);
   }
 
-  private static boolean isUsual(String name, InetAddress address) {
+  private static boolean isAllowedByDefault(String name, InetAddress address) {
     // Members of a set of servers may name themselves by addresses; a DNS answer can't.
     boolean isLocal =
         name.equals(LOCALHOST)
@@ -73,7 +73,7 @@ public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
         && !address.isAnyLocalAddress()
         && !address.isMulticastAddress()
         && !METADATA.contains(address)
-        && translated(address).filter(it -> !isUsual(name, it)).isEmpty();
+        && translated(address).filter(it -> !isAllowedByDefault(name, it)).isEmpty();
   }
 
   private static Optional<InetAddress> translated(InetAddress address) {

@@ -79,7 +79,7 @@ public interface Backend extends AutoCloseable {
     return Map.of();
   }
 
-  /** Closes the pool; calls in flight are cut off. */
+  /** Closes the pool; calls in flight are interrupted. */
   @Override
   void close();
 

@@ -58,7 +58,7 @@ public record Fault(
     TOO_LARGE,
     /** An expression failed, or its value can't be sent. */
     INVALID,
-    /** An effect was cut off in transit: it may or may not have happened. */
+    /** An effect was interrupted: it may or may not have happened. */
     UNKNOWN,
     /** Anything else. */
     ERROR;

@@ -31,7 +31,7 @@ public final class FlatHeaders extends AbstractHeaders {
   /** For a codec that has validated the names and the values. */
   public static final HttpHeadersFactory OF_VALID_LINES = factory(Validation.NONE);
 
-  private static final int USUAL = 20;
+  private static final int INITIAL_SIZE = 20;
 
   /** The bit in which a capital letter differs from its small one. */
   private static final int CASE = 0x20;
@@ -133,7 +133,7 @@ public final class FlatHeaders extends AbstractHeaders {
     }
     added |= bit(name);
     if (end == lines.length) {
-      lines = Arrays.copyOf(lines, Math.max(USUAL, 2 * end));
+      lines = Arrays.copyOf(lines, Math.max(INITIAL_SIZE, 2 * end));
     }
     lines[end++] = name;
     lines[end++] = text;

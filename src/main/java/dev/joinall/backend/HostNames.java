@@ -72,7 +72,7 @@ public final class HostNames {
       builder.nameServerProvider(servers);
     }
     this.unchecked = new DnsAddressResolverGroup(builder);
-    this.resolvers = new CheckedResolvers(unchecked, AllowedAddresses.USUAL);
+    this.resolvers = new CheckedResolvers(unchecked, AllowedAddresses.DEFAULT);
   }
 
   private HostNames(HostNames whole, AllowedAddresses allowed) {

@@ -116,11 +116,11 @@ final class ReadGate extends ChannelDuplexHandler {
   void consumed(int bytes) {
     int before = held.getAndAdd(-bytes);
     if (before >= ByteStream.WINDOW && before - bytes < ByteStream.WINDOW && !ended) {
-      channel.eventLoop().execute(this::resumeReading);
+      channel.eventLoop().execute(this::resumeIfOpen);
     }
   }
 
-  private void resumeReading() {
+  private void resumeIfOpen() {
     if (ended || !isOpen()) {
       return;
     }

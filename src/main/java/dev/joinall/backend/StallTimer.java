@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Watches one side of a stream: signals once if the side makes no progress for too long. */
 final class StallTimer {
-  /** The precision is the patience divided by this. */
+  /** The precision is the timeout divided by this. */
   private static final int CHECKS = 5;
 
   private final EventExecutor loop;
@@ -15,7 +15,7 @@ final class StallTimer {
   private final BooleanSupplier waits;
   private final Runnable stalled;
   private volatile long last = System.nanoTime();
-  private volatile boolean over;
+  private volatile boolean ended;
 
   /**
    * @param waits whether this side has to make progress now
@@ -37,17 +37,17 @@ final class StallTimer {
   }
 
   void end() {
-    over = true;
+    ended = true;
   }
 
   private void check() {
-    if (over) {
+    if (ended) {
       return;
     }
     if (!waits.getAsBoolean()) {
       progress();
     } else if (System.nanoTime() - last > timeout) {
-      over = true;
+      ended = true;
       stalled.run();
       return;
     }

@@ -15,7 +15,7 @@ public final class StatusMapping {
   public static final int CONFLICT = 409;
 
   /** The client closed the connection and never sees this status; the number is nginx's. */
-  public static final int CLIENT_LEFT = 499;
+  public static final int CLIENT_DISCONNECTED = 499;
 
   public static final int DEFECT = 500;
   public static final int FAILED = 502;

@@ -33,7 +33,7 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
   private final class Relay implements CoreSubscriber<ByteBuffer>, Subscription {
     private final CoreSubscriber<? super ByteBuffer> receiver;
     private Subscription source = Operators.emptySubscription();
-    private volatile boolean over;
+    private volatile boolean done;
 
     Relay(CoreSubscriber<? super ByteBuffer> receiver) {
       this.receiver = receiver;
@@ -53,23 +53,23 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
 
     @Override
     public void onNext(ByteBuffer bytes) {
-      if (!over) {
+      if (!done) {
         receiver.onNext(bytes);
       }
     }
 
     @Override
     public void onError(Throwable error) {
-      if (!over) {
-        over = true;
+      if (!done) {
+        done = true;
         receiver.onError(error);
       }
     }
 
     @Override
     public void onComplete() {
-      if (!over) {
-        over = true;
+      if (!done) {
+        done = true;
         receiver.onComplete();
       }
     }
@@ -81,15 +81,15 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
 
     @Override
     public void cancel() {
-      over = true;
+      done = true;
       channel.eventLoop().execute(this::end);
     }
 
     /** Called on the event loop, like the signals of the source. */
     private void stalled() {
-      if (!over) {
+      if (!done) {
         end();
-        over = true;
+        done = true;
         receiver.onError(new TimeoutException("nothing came in time"));
       }
     }

@@ -71,7 +71,8 @@ final class GracefulShutdown {
       log.info("Shutting down: all requests are complete");
     } else {
       log.warn(
-          "Shutting down: requests still in flight after {} are cut off", text(settings.grace()));
+          "Shutting down: requests still in flight after {} are interrupted",
+          text(settings.grace()));
     }
   }
 

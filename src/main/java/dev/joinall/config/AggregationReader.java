@@ -116,7 +116,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
     if (!join.equals(JoinConfig.ALL)) {
       problems.add(
           fields.tree("join").orElseThrow(),
-          "a transaction waits for all tasks: another join may cut off one of its calls",
+          "a transaction waits for all tasks: another join may interrupt one of its calls",
           "drop \"join\", or let another aggregation run this one as a task");
     }
     if (stream) {

@@ -36,7 +36,7 @@ public sealed interface CallerConfig {
    * @param audience a token must name one of them
    * @param algorithms the accepted algorithms; empty for all that fit the key
    * @param clockSkew the accepted difference between the clocks
-   * @param scopes the path of the claim that lists the scopes; empty for the usual claims
+   * @param scopes the path of the claim that lists the scopes; empty for the default claims
    */
   record Jwt(
       String name,
@@ -85,7 +85,7 @@ public sealed interface CallerConfig {
    *
    * @param clientId the id with which this server authenticates at the issuer
    * @param audience a token must name one of them; empty for any
-   * @param scopes the path of the member that lists the scopes; empty for the usual one
+   * @param scopes the path of the member that lists the scopes; empty for the default one
    */
   record Introspection(
       String name,

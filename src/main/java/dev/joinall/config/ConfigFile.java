@@ -152,16 +152,16 @@ public final class ConfigFile {
    */
   private static Map<String, BackendConfig> withLongestCalls(
       Map<String, BackendConfig> backends, Collection<AggregationConfig> aggregations) {
-    Map<String, BackendConfig> lasting = new LinkedHashMap<>();
+    Map<String, BackendConfig> updated = new LinkedHashMap<>();
     backends.forEach((name, backend) ->
-        lasting.put(
+        updated.put(
             name,
             backend.withLongestCall(
                 aggregations.stream()
                     .flatMap(it -> it.tasks().values().stream())
                     .filter(task -> task.backend().filter(name::equals).isPresent())
                     .flatMap(task -> task.timeout().stream()))));
-    return lasting;
+    return updated;
   }
 
   private static Optional<BackendConfig> backend(

@@ -58,7 +58,7 @@ final class JoinReader {
     fields
         .tree("all")
         .filter(it -> !(it instanceof Tree.Scalar scalar && scalar.text().equals("true")))
-        .ifPresent(it -> problems.add(it, "\"all\" is true or left out, got " + it.noun(), HINT));
+        .ifPresent(it -> problems.add(it, "\"all\" is true or omitted, got " + it.noun(), HINT));
     return new JoinConfig.All();
   }
 

@@ -48,8 +48,8 @@ final class ConnectionReaper {
   }
 
   /** The timeout of a client in nanoseconds. */
-  long timeoutNanos(Duration usual, boolean pressed) {
-    return pressed ? Math.min(usual.toNanos(), REDUCED_TIMEOUT) : usual.toNanos();
+  long timeoutNanos(Duration normal, boolean pressed) {
+    return pressed ? Math.min(normal.toNanos(), REDUCED_TIMEOUT) : normal.toNanos();
   }
 
   /**

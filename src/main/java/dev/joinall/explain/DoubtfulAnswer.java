@@ -50,7 +50,7 @@ final class DoubtfulAnswer implements Warnings.Check {
               + ".hasValue() ? ... : ...};"
               + (what.equals("status")
                   ? " otherwise the status is then that without \"status\""
-                  : " otherwise the header is then left out"));
+                  : " otherwise the header is then omitted"));
     }
   }
 

@@ -62,7 +62,7 @@ final class TooSlow implements Warnings.Check {
                 Labels.time(explanation.times().answer()),
                 limits(explanation),
                 Labels.time(explanation.plan().deadline())),
-        "shorten a timeout, or extend the deadline; late tasks are cut off");
+        "shorten a timeout, or extend the deadline; late tasks are interrupted");
   }
 
   private static String limits(Explanation explanation) {

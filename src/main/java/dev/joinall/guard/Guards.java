@@ -30,8 +30,7 @@ public final class Guards {
    *
    * @param timeout of one attempt
    * @param effect whether the task may change something
-   * @param undone whether a call that is cut off is rolled back, so that its effect has not
-   *     happened
+   * @param undone whether an interrupted call is rolled back, so that its effect has not happened
    * @param streams whether its result is passed on as it arrives
    */
   Guards(

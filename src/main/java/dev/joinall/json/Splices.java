@@ -10,12 +10,12 @@ final class Splices {
   /** In bytes. Copying a shorter value is cheaper than storing its slice. */
   static final int MIN = 256;
 
-  private static final int USUAL = 4;
+  private static final int INITIAL_SIZE = 4;
 
   /** Three for each value: its position, its start and its end. */
-  private int[] offsets = new int[3 * USUAL];
+  private int[] offsets = new int[3 * INITIAL_SIZE];
 
-  private byte[][] arrays = new byte[USUAL][];
+  private byte[][] arrays = new byte[INITIAL_SIZE][];
   private int count;
   private int length;
 

@@ -14,7 +14,7 @@ import org.springframework.http.HttpStatus;
  * computes counts with its class, such as {@code 2xx}. Thread-safe.
  */
 final class AnswerMetrics {
-  private static final int CLIENT_LEFT = 499;
+  private static final int CLIENT_DISCONNECTED = 499;
 
   private final MeterProvider<Counter> counters;
   private final Map<Key, Counter> known = new ConcurrentHashMap<>();
@@ -39,7 +39,7 @@ final class AnswerMetrics {
   }
 
   private static String word(int status) {
-    return status == CLIENT_LEFT || HttpStatus.resolve(status) != null
+    return status == CLIENT_DISCONNECTED || HttpStatus.resolve(status) != null
         ? Integer.toString(status)
         : status / 100 + "xx";
   }

@@ -14,7 +14,7 @@ public record CompletedRequest(Report report, int status, boolean stale, Receive
 
   /** Whether the client disconnected, which is not an error of the server. */
   boolean isClientDisconnected() {
-    return status == StatusMapping.CLIENT_LEFT;
+    return status == StatusMapping.CLIENT_DISCONNECTED;
   }
 
   /** Whether the status is an error of the server or of its backends. */

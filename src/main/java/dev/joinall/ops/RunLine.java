@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
 
   /**
-   * @param suppressed the number of lines dropped before this one
+   * @param suppressed the number of lines suppressed before this one
    */
   static RunLine of(CompletedRequest completed, String reason, long suppressed) {
     Report report = completed.report();

@@ -66,7 +66,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
         .ifPresent(it ->
             problems.add(
                 it,
-                "a stream is the whole answer, so \"when\" can't leave out its task",
+                "a stream is the whole answer, so \"when\" can't skip its task",
                 "use refuse: to reject a request"));
     if (!names.everywhere().isNamed(task.valueSlot())) {
       problems.add(

@@ -63,8 +63,8 @@ public record Task(
     return session.filter(PlannedSession::isTransaction).isPresent();
   }
 
-  /** Whether the effect of a call that is cut off may remain. */
-  public boolean hasLastingEffect() {
+  /** Whether its calls have an effect that no rollback undoes. */
+  public boolean hasPermanentEffect() {
     return effect && !isInTransaction();
   }
 

@@ -53,7 +53,7 @@ record TaskRules(boolean safe, Problems problems) {
     if (task.required() && task.when().isPresent() && !task.streams()) {
       problems.add(
           task.when().orElseThrow(),
-          "a required task can't be left out by \"when\"",
+          "a required task can't be skipped by \"when\"",
           "drop one of the two");
     }
   }

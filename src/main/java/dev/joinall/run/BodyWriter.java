@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Writes the body of an answer as JSON. */
 public final class BodyWriter {
   /** The initial capacity in bytes, without the large values. */
-  private static final int USUAL_LENGTH = 128;
+  private static final int INITIAL_SIZE = 128;
 
   private final Report report;
 
@@ -48,7 +48,7 @@ public final class BodyWriter {
   }
 
   private JsonWriter tasks() {
-    var body = JsonWriter.splicing(USUAL_LENGTH).beginObject();
+    var body = JsonWriter.splicing(INITIAL_SIZE).beginObject();
     for (Task task : report.plan().tasks()) {
       if (!task.hidden()) {
         body.member(task.name(), report.outcome(task.index()).value().orElse(Json.NULL));

@@ -216,7 +216,7 @@ final class Run {
     }
     var call = new TaskSubscriber(this, running);
     running.begin(call);
-    runningEffects += task.hasLastingEffect() ? 1 : 0;
+    runningEffects += task.hasPermanentEffect() ? 1 : 0;
     try {
       Mono<?> signals =
           task.forEach().isPresent()

@@ -79,7 +79,7 @@ final class RunningTask {
   void begin(TaskSubscriber begun) {
     start = scope.now();
     call = begun;
-    effectUnderWay = task.hasLastingEffect();
+    effectUnderWay = task.hasPermanentEffect();
   }
 
   /** Makes its calls run in this session. */
@@ -164,21 +164,21 @@ final class RunningTask {
     if (call == null) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).withAttempts(0));
     }
-    if (reply.call().isAccepted() && task.hasLastingEffect()) {
+    if (reply.call().isAccepted() && task.hasPermanentEffect()) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).ofAccepted());
     }
     return new Failed(
-        Fault.of(task.hasLastingEffect() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
+        Fault.of(task.hasPermanentEffect() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
   }
 
   /** Whether its effect may have happened, or may still happen. */
   boolean isEffectBegun() {
-    return task.hasLastingEffect() && call != null;
+    return task.hasPermanentEffect() && call != null;
   }
 
-  /** Cancels the call. A lasting effect is not cancelled: it continues in the background. */
+  /** Cancels the call. A permanent effect is not cancelled: it continues in the background. */
   void cancel() {
-    if (call != null && !task.hasLastingEffect()) {
+    if (call != null && !task.hasPermanentEffect()) {
       call.cancel();
     }
   }

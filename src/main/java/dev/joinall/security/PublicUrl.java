@@ -52,11 +52,11 @@ record PublicUrl(ClientAddress clients) {
   private static Optional<String> named(
       AuthenticationRequest request, String parameter, String header, String defaultValue) {
     List<String> standard = ForwardedFor.values(parameter, request.headers("Forwarded"));
-    List<String> usual = ForwardedFor.addresses(request.headers(header));
-    if (standard.size() > 1 || usual.size() > 1) {
+    List<String> nonStandard = ForwardedFor.addresses(request.headers(header));
+    if (standard.size() > 1 || nonStandard.size() > 1) {
       return Optional.empty();
     }
-    List<String> all = Stream.concat(standard.stream(), usual.stream()).distinct().toList();
+    List<String> all = Stream.concat(standard.stream(), nonStandard.stream()).distinct().toList();
     return switch (all.size()) {
       case 0 -> Optional.of(defaultValue);
       case 1 -> Optional.of(all.getFirst());
@@ -75,13 +75,13 @@ record PublicUrl(ClientAddress clients) {
     }
     String scheme = parts.group(1).toLowerCase(Locale.ROOT);
     String port = parts.group(3) == null ? "" : parts.group(3);
-    boolean isUsual = port.isEmpty() || port.equals(scheme.equals("https") ? "443" : "80");
+    boolean isDefaultPort = port.isEmpty() || port.equals(scheme.equals("https") ? "443" : "80");
     String path = parts.group(4) == null ? "/" : parts.group(4);
     return Optional.of(
         scheme
             + "://"
             + parts.group(2).toLowerCase(Locale.ROOT)
-            + (isUsual ? "" : ":" + port)
+            + (isDefaultPort ? "" : ":" + port)
             + ESCAPE
                 .matcher(path)
                 .replaceAll(it -> Matcher.quoteReplacement(unescaped(it.group()))));

@@ -8,14 +8,14 @@ import java.util.Set;
 
 /** Reads the scopes in the claims of a token. */
 final class Scopes {
-  private static final List<String> USUAL = List.of("scope", "scp");
+  private static final List<String> DEFAULT_CLAIMS = List.of("scope", "scp");
 
   private Scopes() {}
 
   /**
    * The scopes.
    *
-   * @param path of the claim that lists them; empty for the usual claims
+   * @param path of the claim that lists them; empty for the default claims
    */
   static Set<String> of(Claims claims, List<String> path) {
     if (!path.isEmpty()) {
@@ -25,7 +25,7 @@ final class Scopes {
       }
       return parse(at == null ? Json.NULL : at);
     }
-    for (String name : USUAL) {
+    for (String name : DEFAULT_CLAIMS) {
       Json written = claims.get(name);
       if (written != null) {
         return parse(written);

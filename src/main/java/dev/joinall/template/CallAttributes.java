@@ -7,7 +7,7 @@ import java.util.Map;
 final class CallAttributes {
   private static final int MAX = 32;
 
-  /** In characters; a longer text is cut. */
+  /** In characters; a longer text is truncated. */
   private static final int MAX_TEXT = 2_048;
 
   private final Map<String, Object> attributes = new LinkedHashMap<>();

@@ -48,7 +48,7 @@ final class OverloadHints {
       return "a text in another form is read by parseDate(text, pattern)";
     }
     return !compares && !function.contains("_") && types.contains("double")
-        ? "a whole number is expected, and a division may leave a fraction: int(...) cuts it off"
+        ? "a whole number is expected, and a division may leave a fraction: int(...) truncates it"
         : DEFAULT;
   }
 

@@ -51,7 +51,7 @@ final class AnswerAssembler {
                   Fault.Type.TIMEOUT.word(),
                   answers.problem(StatusMapping.TIMEOUT, ProblemTexts.TOO_LATE));
           case Verdict.Abandoned abandoned ->
-              answers.problem(StatusMapping.CLIENT_LEFT, "the client disconnected");
+              answers.problem(StatusMapping.CLIENT_DISCONNECTED, "the client disconnected");
         };
     return answers.withHeaders(answer);
   }

@@ -38,7 +38,7 @@ final class Http1Routes implements RequestAcceptor {
 
   @Override
   public @Nullable Responder accept(HttpRequest request) {
-    if (!isUsual(request)) {
+    if (!isSupported(request)) {
       return null;
     }
     Routes.Served now = routes.now();
@@ -49,7 +49,7 @@ final class Http1Routes implements RequestAcceptor {
         : null;
   }
 
-  private boolean isUsual(HttpRequest request) {
+  private boolean isSupported(HttpRequest request) {
     HttpHeaders headers = request.headers();
     return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
         && !request.method().equals(HttpMethod.OPTIONS)

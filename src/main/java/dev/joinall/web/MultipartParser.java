@@ -97,7 +97,7 @@ final class MultipartParser {
 
   private boolean isClosing() {
     if (at + 2 > bytes.length) {
-      throw broken("it is cut off");
+      throw broken("it is truncated");
     }
     return bytes[at] == '-' && bytes[at + 1] == '-';
   }
@@ -121,7 +121,7 @@ final class MultipartParser {
       end++;
     }
     if (end + 4 > limit) {
-      throw broken("the headers of a part are cut off or too long");
+      throw broken("the headers of a part are truncated or too long");
     }
     int from = end + 4;
     int to = find(end + 2); // an empty part has its delimiter right behind its headers
@@ -178,7 +178,7 @@ final class MultipartParser {
         return start;
       }
     }
-    throw broken("it is cut off, or has no boundary");
+    throw broken("it is truncated, or has no boundary");
   }
 
   private int end(int start) {

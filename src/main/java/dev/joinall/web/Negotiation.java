@@ -17,7 +17,7 @@ import org.springframework.http.MediaType;
  */
 sealed interface Negotiation {
   /** Values that are decided without parsing. */
-  Set<String> USUAL = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
+  Set<String> COMMON = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
 
   record Whole() implements Negotiation {}
 
@@ -38,7 +38,7 @@ sealed interface Negotiation {
   static Negotiation of(RouteRequest request, boolean streams, Optional<AnswerType> type) {
     List<String> accept = request.headers(HttpHeaders.ACCEPT);
     return accept.isEmpty()
-            || (accept.size() == 1 && type.isEmpty() && USUAL.contains(accept.getFirst()))
+            || (accept.size() == 1 && type.isEmpty() && COMMON.contains(accept.getFirst()))
         ? new Whole()
         : of(ranges(accept), streams, type);
   }

@@ -43,7 +43,7 @@ final class PassedAnswers {
     return CacheRules.forbid(answer);
   }
 
-  /** If the response was too large or was cut off, only its status is known. */
+  /** If the response was too large or truncated, only its status is known. */
   private static HttpAnswer body(Reply reply) {
     ReplyBody body = reply.body();
     if (body == ReplyBody.LOST) {

@@ -16,7 +16,7 @@ final class TraceState {
 
   private static final int MAX_MEMBERS = 32;
 
-  /** In characters: longer members are the first to be left out. */
+  /** In characters: longer members are omitted first. */
   private static final int LONG_MEMBER = 128;
 
   private static final Splitter COMMA =

@@ -17,7 +17,7 @@ class AllowedAddressesTest {
   }
 
   private static boolean allows(String host, String address) {
-    return allows(AllowedAddresses.USUAL, host, address);
+    return allows(AllowedAddresses.DEFAULT, host, address);
   }
 
   private static AllowedAddresses naming(String... hosts) {

@@ -294,7 +294,7 @@ class TaskCacheTest {
     ask(writing(), "a");
     var effect = answer;
     answer = Sinks.one();
-    var _ = effect.tryEmitError(new StepException(Fault.Type.UNKNOWN, "cut off"));
+    var _ = effect.tryEmitError(new StepException(Fault.Type.UNKNOWN, "interrupted"));
     time.advanceTimeBy(Duration.ofMillis(1));
     ask(step, "a");
     answer(Json.string("read before the effect"));

@@ -225,7 +225,8 @@ class EndingTest {
       server.terminate();
 
       assertThat(server.awaitExit(Duration.ofSeconds(8))).isEqualTo(SIGTERM);
-      assertThat(server.output()).contains("requests still in flight after 1000 ms are cut off");
+      assertThat(server.output())
+          .contains("requests still in flight after 1000 ms are interrupted");
     }
   }
 

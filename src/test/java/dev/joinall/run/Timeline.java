@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Computes when each task would start and end if nothing cut it off, and from that the moment of
- * the join's decision. Counts the settled tasks again at each moment at which one settles.
+ * Computes when each task would start and end if nothing interrupted it, and from that the moment
+ * of the join's decision. Counts the settled tasks again at each moment at which one settles.
  */
 final class Timeline {
   private static final long NEVER = Long.MAX_VALUE;

@@ -100,14 +100,14 @@ class SchemaOfFilesTest {
       1 a projection names the fields to return or those to leave out, not both
       1 a request that costs n never passes a burst of n
       1 a required parameter has no default: a request without it is refused
-      2 a required task can't be left out by ...
+      2 a required task can't be skipped by ...
       1 a segment of a path can't be . or .., also not encoded
       2 a segment of a path is a text, got an expression that gives a list
       1 a stream can be used once, and another place already uses it
       1 a stream has no max-size
       1 a stream is for clients, and ... has no route
       5 a stream is passed on once, as it arrives, so it has no ...
-      1 a stream is the whole answer, so ... can't leave out its task
+      1 a stream is the whole answer, so ... can't skip its task
       1 a stream is the whole answer, so every task is joined before it
       1 a stream would send results that may be rolled back
       1 a text has no member
@@ -115,7 +115,7 @@ class SchemaOfFilesTest {
       1 a text is sent in UTF-n, not in iso-n-n
       1 a transaction has one backend, and tasks write to ... and ...
       1 a transaction reads from the primary, so this has no effect
-      1 a transaction waits for all tasks: another join may cut off one of its calls
+      1 a transaction waits for all tasks: another join may interrupt one of its calls
       1 a variable of the path always has a value, so its default is never used
       1 an API key can't be in the header authorization
       1 an answer is either private or public

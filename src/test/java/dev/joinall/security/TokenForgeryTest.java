@@ -174,7 +174,7 @@ class TokenForgeryTest {
         "alg none with the signature of another",
         base64("{\"alg\":\"none\"}") + "." + parts[1] + "." + parts[2]);
     all.put("alg nOnE and no signature", base64("{\"alg\":\"nOnE\"}") + "." + parts[1] + ".");
-    all.put("the signature is cut off", parts[0] + "." + parts[1] + ".");
+    all.put("the signature is missing", parts[0] + "." + parts[1] + ".");
     all.put(
         "the claims are of another token",
         parts[0]

@@ -83,7 +83,7 @@ class MemorySoak {
     try {
       return reader.receive().body().length() >= LARGE;
     } catch (IOException e) {
-      return false; // the connection was cut off
+      return false; // the server closed the connection
     }
   }
 

@@ -23,11 +23,11 @@ record AmqpAddress(
     String login = authority.login().isEmpty() ? GUEST + ":" + GUEST : authority.login();
     int colon = login.indexOf(':');
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    int usual = isSecure(uri) ? TLS_PORT : PLAIN_PORT;
+    int defaultPort = isSecure(uri) ? TLS_PORT : PLAIN_PORT;
     return new AmqpAddress(
         isSecure(uri),
         authority.host(),
-        authority.port() < 0 ? usual : authority.port(),
+        authority.port() < 0 ? defaultPort : authority.port(),
         decoded(login.substring(0, colon)),
         decoded(login.substring(colon + 1)),
         path.length() < 2 ? "/" : decoded(path.substring(1)));

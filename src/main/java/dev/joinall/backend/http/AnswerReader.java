@@ -140,7 +140,7 @@ final class AnswerReader {
   private StepException broken(Throwable error, AnswerHead head, CallRecord record) {
     Fault fault = HttpFaults.translate(error);
     if (effect && fault.type() == Fault.Type.UNAVAILABLE) {
-      fault = Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
+      fault = Fault.of(Fault.Type.MALFORMED, "the answer was truncated");
     }
     if (fault.reply().isEmpty()) {
       fault = fault.with(reply(head, record, ReplyBody.NONE));

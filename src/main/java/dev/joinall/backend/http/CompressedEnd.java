@@ -71,7 +71,7 @@ final class CompressedEnd {
     asking = true;
     context.fireChannelRead(Unpooled.wrappedBuffer(ONE_MORE));
     if (answered != 1) {
-      context.fireExceptionCaught(new DecompressionException("the content was cut off"));
+      context.fireExceptionCaught(new DecompressionException("the content was truncated"));
     }
   }
 

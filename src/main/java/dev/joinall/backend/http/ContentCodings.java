@@ -93,7 +93,7 @@ final class ContentCodings {
       }
       return out.toByteArray();
     } catch (EOFException e) {
-      throw malformed("the answer was cut off");
+      throw malformed("the answer was truncated");
     } catch (IOException e) {
       throw malformed("the content does not match its coding");
     }

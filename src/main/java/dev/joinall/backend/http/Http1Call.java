@@ -94,9 +94,9 @@ final class Http1Call implements Subscription, AnswerHandler {
 
   @Override
   public void content(ByteBuf part) {
-    StreamedContent passing = stream;
-    if (passing != null) {
-      passing.next(part);
+    StreamedContent streamed = stream;
+    if (streamed != null) {
+      streamed.next(part);
     } else if (body != null) {
       body.add(part);
     }
@@ -104,9 +104,9 @@ final class Http1Call implements Subscription, AnswerHandler {
 
   @Override
   public void complete() {
-    StreamedContent passing = stream;
-    if (passing != null) {
-      passing.complete();
+    StreamedContent streamed = stream;
+    if (streamed != null) {
+      streamed.complete();
       return;
     }
     Json value;
@@ -136,9 +136,9 @@ final class Http1Call implements Subscription, AnswerHandler {
 
   @Override
   public void failed(Throwable why, boolean sent) {
-    StreamedContent passing = stream;
-    if (passing != null) {
-      passing.fail(why);
+    StreamedContent streamed = stream;
+    if (streamed != null) {
+      streamed.fail(why);
       return;
     }
     if (answer == null) {

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 final class Http1Step implements Step {
   private final ConnectionPool pool;
   private final PreparedCall prepared;
-  private final RequestHead usual;
+  private final RequestHead declared;
 
   /** For a client that requests only the head of a stream. */
   private final RequestHead headOnly;
@@ -25,14 +25,14 @@ final class Http1Step implements Step {
     this.pool = pool;
     this.prepared = prepared;
     prepared.deadlineHeader().ifPresent(common::remove);
-    this.usual = new RequestHead(HttpMethod.valueOf(call.method().name()), common);
+    this.declared = new RequestHead(HttpMethod.valueOf(call.method().name()), common);
     this.headOnly =
-        PreparedCall.isConditional(call) ? new RequestHead(HttpMethod.HEAD, common) : usual;
+        PreparedCall.isConditional(call) ? new RequestHead(HttpMethod.HEAD, common) : declared;
   }
 
   @Override
   public Mono<Json> run(Scope scope) {
-    RequestHead head = scope.transfer().isHead() ? headOnly : usual;
+    RequestHead head = scope.transfer().isHead() ? headOnly : declared;
     return new Mono<>() {
       @Override
       public void subscribe(CoreSubscriber<? super Json> caller) {

@@ -13,10 +13,10 @@ import reactor.netty.http.client.HttpClientRequest;
 /**
  * The prepared client of one call.
  *
- * @param usual for the method of the file
+ * @param declared with the method that the file declares
  * @param head for a client that requests only the head of a stream
  */
-record Http2Senders(HttpClient.RequestSender usual, HttpClient.RequestSender head) {
+record Http2Senders(HttpClient.RequestSender declared, HttpClient.RequestSender head) {
   /**
    * @param begin called when a request has a connection, before it is sent
    */
@@ -26,16 +26,16 @@ record Http2Senders(HttpClient.RequestSender usual, HttpClient.RequestSender hea
       BackendConfig backend,
       BiConsumer<HttpClientRequest, Connection> begin) {
     HttpClient prepared = accepting(client, call, backend).disableRetry(true).doOnRequest(begin);
-    var usual = prepared.request(HttpMethod.valueOf(call.method().name()));
+    var declared = prepared.request(HttpMethod.valueOf(call.method().name()));
     boolean asksForHead = call.streams() && call.method() == HttpCall.Method.GET;
-    return new Http2Senders(usual, asksForHead ? prepared.request(HttpMethod.HEAD) : usual);
+    return new Http2Senders(declared, asksForHead ? prepared.request(HttpMethod.HEAD) : declared);
   }
 
   private static HttpClient accepting(HttpClient client, HttpCall call, BackendConfig backend) {
     var options = (HttpOptions) backend.options();
-    boolean declared = options.headers().keySet().stream().anyMatch("accept"::equalsIgnoreCase);
+    boolean hasAccept = options.headers().keySet().stream().anyMatch("accept"::equalsIgnoreCase);
     HttpClient accepting =
-        declared || call.as() == HttpCall.As.JSON
+        hasAccept || call.as() == HttpCall.As.JSON
             ? client
             : client.headers(it -> it.set(HttpHeaderNames.ACCEPT, call.as().accept()));
     // The bytes are streamed unchanged, with their length.
@@ -47,6 +47,6 @@ record Http2Senders(HttpClient.RequestSender usual, HttpClient.RequestSender hea
   }
 
   HttpClient.RequestSender of(Scope scope) {
-    return scope.transfer().isHead() ? head : usual;
+    return scope.transfer().isHead() ? head : declared;
   }
 }

@@ -48,9 +48,9 @@ final class HttpFaults {
       case ConnectException refused -> unconnected(refused);
       case SSLException tls -> unconnected(tls);
       case PrematureCloseException closed when isTruncated(closed) ->
-          Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
+          Fault.of(Fault.Type.MALFORMED, "the answer was truncated");
       case PrematureChannelClosureException closed ->
-          Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
+          Fault.of(Fault.Type.MALFORMED, "the answer was truncated");
       case TooLongFrameException large -> tooLargeHead();
       case Http2Exception.HeaderListSizeException large -> tooLargeHead();
       case DecoderException decoder when decoder.getCause() instanceof SSLException ->

@@ -57,7 +57,7 @@ final class MongoFaults {
       case InvalidExpression invalid -> invalid;
       case MongoException ended when Unsent.is(ended) -> new Unsent();
       case MongoException doubtful when change != Change.NONE && wasSent(doubtful) ->
-          new StepException(noReadableAnswer());
+          new StepException(unknownOutcome());
       case MongoWriteException refused when change == Change.MANY ->
           new StepException(partialWrite(refused));
       case MongoException mongo -> new StepException(fault(mongo, cluster));
@@ -67,7 +67,7 @@ final class MongoFaults {
                   .ofCaller());
       case IllegalStateException closed ->
           new StepException(Fault.Type.UNAVAILABLE, "the client is closed");
-      default -> new StepException(change == Change.NONE ? unreadable() : noReadableAnswer());
+      default -> new StepException(change == Change.NONE ? unreadable() : unknownOutcome());
     };
   }
 
@@ -102,7 +102,7 @@ final class MongoFaults {
         .ofCaller();
   }
 
-  private static Fault noReadableAnswer() {
+  private static Fault unknownOutcome() {
     return Fault.of(Fault.Type.UNKNOWN, "the write was sent, but no readable answer arrived");
   }
 

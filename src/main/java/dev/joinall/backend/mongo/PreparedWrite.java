@@ -117,7 +117,7 @@ final class PreparedWrite {
   private static BsonValue change(BsonTemplate update, Scope scope) {
     BsonValue change = update.of(scope);
     if (change.isDocument() && change.asDocument().isEmpty()) {
-      throw new InvalidExpression("all of the update was left out");
+      throw new InvalidExpression("the whole update was omitted");
     }
     return change;
   }

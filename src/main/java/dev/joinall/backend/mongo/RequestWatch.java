@@ -39,7 +39,7 @@ final class RequestWatch extends ChannelOutboundHandlerAdapter {
           if (written.isSuccess()) {
             promise.setSuccess();
           } else {
-            promise.setFailure(new IOException("a request was cut off", written.cause()));
+            promise.setFailure(new IOException("a request was truncated", written.cause()));
           }
         });
   }

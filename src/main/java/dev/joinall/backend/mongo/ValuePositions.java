@@ -154,7 +154,7 @@ record ValuePositions(Templates templates) {
 
   private static BsonValue present(BsonValue pattern) {
     if (pattern.isNull()) {
-      throw new InvalidExpression("a null is no pattern; a key that ends with ? is left out");
+      throw new InvalidExpression("a null is no pattern; a key that ends with ? is omitted");
     }
     return pattern;
   }

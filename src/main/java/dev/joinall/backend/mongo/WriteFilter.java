@@ -19,7 +19,7 @@ final class WriteFilter {
     BsonDocument made = filter.document(scope);
     if (!(filter instanceof BsonTemplate.Fixed) && matchesAll(made)) {
       throw new InvalidExpression(
-          "every condition of the filter was left out, and a write needs one");
+          "every condition of the filter was omitted, and a write needs one");
     }
     return made;
   }

@@ -33,12 +33,12 @@ record RedisAddress(
 
   static RedisAddress of(URI uri) {
     List<Authority> hosts = Authority.all(uri);
-    int usual = namesSentinels(uri) ? SENTINEL_PORT : DEFAULT_PORT;
+    int defaultPort = namesSentinels(uri) ? SENTINEL_PORT : DEFAULT_PORT;
     String path = uri.getPath() == null ? "" : uri.getPath();
     return new RedisAddress(
         isSecure(uri),
         hosts.stream()
-            .map(it -> new ServerAddress(it.host(), it.port() < 0 ? usual : it.port()))
+            .map(it -> new ServerAddress(it.host(), it.port() < 0 ? defaultPort : it.port()))
             .toList(),
         login(hosts.getFirst().login()),
         path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)),

@@ -78,7 +78,7 @@ final class MailConnectionPool implements AutoCloseable {
   /**
    * Uses an open connection; the result is published on the caller's loop. The deadline of a
    * delivery is a little earlier than the timeout around it, so that the delivery can report its
-   * state: a mail cut off after its last byte is unknown, not just late.
+   * state: a mail interrupted after its last byte is unknown, not just late.
    */
   private <T> Mono<T> use(Work<T> work, Duration left) {
     return Mono.defer(() -> {

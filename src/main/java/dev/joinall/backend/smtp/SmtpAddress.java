@@ -46,11 +46,11 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
         Optional.of(authority.login()).filter(it -> !it.isEmpty()).map(SmtpAddress::of);
     String host = authority.host();
     boolean tls = "smtps".equals(uri.getScheme());
-    int usual = tls ? IMPLICIT_TLS : credentials.isPresent() ? SUBMISSION : RELAY;
+    int defaultPort = tls ? IMPLICIT_TLS : credentials.isPresent() ? SUBMISSION : RELAY;
     boolean secret = credentials.isPresent() && !isLocalhost(host);
     return new SmtpAddress(
         host,
-        authority.port() < 0 ? usual : authority.port(),
+        authority.port() < 0 ? defaultPort : authority.port(),
         tls ? Security.TLS : security(uri, secret),
         credentials);
   }

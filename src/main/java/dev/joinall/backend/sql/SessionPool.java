@@ -120,7 +120,7 @@ final class SessionPool {
     return Pools.use(pool);
   }
 
-  /** Calls in flight are cut off. */
+  /** Calls in flight are interrupted. */
   void close() {
     closed = true;
     pool.dispose();

@@ -153,7 +153,8 @@ final class SqlFaults {
       return Fault.of(Fault.Type.TIMEOUT, "the server ended the statement: " + name);
     }
     if (isTransient(state, code)) {
-      return passing(Fault.of(Fault.Type.STATUS, "the server rolled the statement back: " + name));
+      return asTransient(
+          Fault.of(Fault.Type.STATUS, "the server rolled the statement back: " + name));
     }
     if (isUnavailable(state, code)) {
       return Fault.of(Fault.Type.UNAVAILABLE, "the server is not ready: " + name);
@@ -183,7 +184,7 @@ final class SqlFaults {
     return state.startsWith("53") || state.startsWith("57P") || UNAVAILABLE.contains(code);
   }
 
-  private static Fault passing(Fault fault) {
+  private static Fault asTransient(Fault fault) {
     return new Fault(
         fault.type(),
         Fault.Nature.TRANSIENT,

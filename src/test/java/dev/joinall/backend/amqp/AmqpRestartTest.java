@@ -58,12 +58,12 @@ class AmqpRestartTest {
   @Test
   void aRestartCostsTheCallsOfThatMoment() {
     var worker = TestWorker.start(broker, "restart", job -> null);
-    CompletableFuture<Throwable> cutOff =
+    CompletableFuture<Throwable> interrupted =
         CompletableFuture.supplyAsync(() -> catchThrowable(() -> fixture.run(REQUEST)));
     await().atMost(SOON).until(() -> !worker.jobs().isEmpty());
     broker.stop();
 
-    assertThat(Fault.of(cutOff.join()).type()).isEqualTo(Fault.Type.UNKNOWN);
+    assertThat(Fault.of(interrupted.join()).type()).isEqualTo(Fault.Type.UNKNOWN);
     Fault fault = Fault.of(catchThrowable(() -> fixture.run(REQUEST)));
     assertThat(fault.type()).isEqualTo(Fault.Type.UNAVAILABLE);
     assertThat(fixture.backend().check().block(SOON)).isInstanceOf(Health.Down.class);

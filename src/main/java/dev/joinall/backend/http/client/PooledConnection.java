@@ -27,16 +27,16 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(PooledConnection.class);
 
   /** In bytes. */
-  private static final int USUAL_HEAD = 256;
+  private static final int INITIAL_HEAD_SIZE = 256;
 
-  private static final int MAX_REUSED_HEAD = 4096;
+  private static final int MAX_REUSED_HEAD_SIZE = 4096;
 
   private final LoopPool pool;
   private final Channel channel;
   private final Exchange exchange;
   private final long born = System.nanoTime();
   private final ChannelFutureListener sent;
-  private final ReusedBuffer head = new ReusedBuffer(USUAL_HEAD, MAX_REUSED_HEAD);
+  private final ReusedBuffer head = new ReusedBuffer(INITIAL_HEAD_SIZE, MAX_REUSED_HEAD_SIZE);
   private long idleSince = born;
   private boolean clean = true;
   private boolean rested;
@@ -192,16 +192,16 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Called when the call is cancelled. Thread-safe. */
-  void abandon(ClientCall left) {
+  void abandon(ClientCall cancelled) {
     if (channel.eventLoop().inEventLoop()) {
-      abandonNow(left);
+      abandonNow(cancelled);
     } else {
-      channel.eventLoop().execute(() -> abandonNow(left));
+      channel.eventLoop().execute(() -> abandonNow(cancelled));
     }
   }
 
-  private void abandonNow(ClientCall left) {
-    if (call == left) {
+  private void abandonNow(ClientCall cancelled) {
+    if (call == cancelled) {
       call = null;
       close();
     }
@@ -231,7 +231,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     fail(
         exchange.awaitsEnd()
-            ? new PrematureChannelClosureException("the answer was cut off")
+            ? new PrematureChannelClosureException("the answer was truncated")
             : new IOException("the connection was closed"));
   }
 

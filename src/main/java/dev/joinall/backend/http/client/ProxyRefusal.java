@@ -3,7 +3,7 @@ package dev.joinall.backend.http.client;
 import java.io.IOException;
 import java.io.Serial;
 
-/** The proxy itself responded, or cut off the connection; the server behind it did not respond. */
+/** The proxy itself responded, or closed the connection; the server behind it did not respond. */
 public final class ProxyRefusal extends IOException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -210,12 +210,12 @@ public final class ResponseDecoder extends HttpResponseDecoder {
   }
 
   /** Whether it is the common text, which needs no new object. */
-  private static boolean is(String usual, byte[] line, int start, int length) {
-    if (usual.length() != length) {
+  private static boolean is(String expected, byte[] line, int start, int length) {
+    if (expected.length() != length) {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      if (usual.charAt(i) != line[start + i]) {
+      if (expected.charAt(i) != line[start + i]) {
         return false;
       }
     }
@@ -254,20 +254,20 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     }
     if (!exchange.awaitsAnswer()) {
       out.subList(known, out.size()).clear();
-    } else if (out.getLast() instanceof LastHttpContent && isCutOff(context)) {
-      var cutOff = new DefaultLastHttpContent();
-      cutOff.setDecoderResult(
+    } else if (out.getLast() instanceof LastHttpContent && isTruncated(context)) {
+      var truncated = new DefaultLastHttpContent();
+      truncated.setDecoderResult(
           DecoderResult.failure(new PrematureChannelClosureException("closed without a notice")));
-      out.set(out.size() - 1, cutOff);
+      out.set(out.size() - 1, truncated);
     }
   }
 
   /**
    * Whether the response may be truncated: over TLS, a response that ends with its connection is
    * complete only after the server's close_notify (RFC 9112, 9.8), because anybody on the network
-   * can cut off a connection.
+   * can close a connection.
    */
-  private boolean isCutOff(ChannelHandlerContext context) {
+  private boolean isTruncated(ChannelHandlerContext context) {
     return untilClosed && !closeNotified && context.pipeline().get(SslHandler.class) != null;
   }
 }

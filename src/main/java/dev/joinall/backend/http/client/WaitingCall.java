@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A call in the queue for a connection. Thread-safe. */
 final class WaitingCall {
   private final ClientCall call;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Future<?> timer;
 
   WaitingCall(ClientCall call) {
@@ -25,7 +25,7 @@ final class WaitingCall {
 
   /** Ends the wait; false if it has already ended. */
   boolean end() {
-    if (!over.compareAndSet(false, true)) {
+    if (!ended.compareAndSet(false, true)) {
       return false;
     }
     Future<?> started = timer;

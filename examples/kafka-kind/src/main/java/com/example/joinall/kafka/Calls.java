@@ -41,9 +41,9 @@ final class Calls implements AutoCloseable {
   }
 
   /**
-   * Starts a call; the result is published on the caller's loop. What could not be handed over by
-   * then ends a little before its time, and tells that nothing was sent. The guard of the caller
-   * ends what was.
+   * Starts a call; the result is published on the caller's loop. A record that the client has not
+   * taken a little before the timeout fails, and the fault says that nothing was sent. The guard of
+   * the caller ends the call of any other record.
    */
   <T> Mono<T> start(PendingCall.Work<T> work, Duration left) {
     return Mono.<T>create(sink -> start(work, left, sink)).publishOn(loops.scheduler());
@@ -54,13 +54,13 @@ final class Calls implements AutoCloseable {
       sink.error(KafkaFaults.exception(KafkaFaults.closed()));
       return;
     }
-    Duration patience = left.minus(earlier(left));
+    Duration timeout = left.minus(earlier(left));
     boolean hasPlace = places.enter(); // what it throws becomes the error
-    var call = new PendingCall<T>(places, pool, work, patience, sink, hasPlace);
+    var call = new PendingCall<T>(places, pool, work, timeout, sink, hasPlace);
     Disposable timer =
         loops
             .scheduler()
-            .schedule(call::giveUp, Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
+            .schedule(call::giveUp, Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
     sink.onDispose(timer);
     sink.onCancel(call::abandon);
     threads.newThread(call).start();
@@ -81,7 +81,7 @@ final class Calls implements AutoCloseable {
   }
 
   PoolUse use() {
-    int inUse = places.taken();
+    int inUse = places.inUse();
     return new PoolUse(places.max(), inUse, inUse == 0 && pool.isOpen() ? 1 : 0, places.pending());
   }
 

@@ -151,7 +151,7 @@ final class ClientPool implements AutoCloseable {
     return closed;
   }
 
-  /** Cuts off records in flight. */
+  /** Records in flight are interrupted. */
   @Override
   public void close() {
     closed = true;

@@ -102,7 +102,7 @@ final class KafkaFaults {
     return Fault.of(Fault.Type.TIMEOUT, "the record could not be sent in time");
   }
 
-  static Fault cutOff() {
+  static Fault closedInFlight() {
     return unknown("the backend was closed before the confirm of the record");
   }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * One call on its way: waits for a place, works with open clients, and gives both back exactly
- * once, when the client has said the result, also if nobody waits for it any more. Thread-safe.
+ * One call: waits for a place, works with open clients, and releases both exactly once, when the
+ * client has the result, also if the caller does not wait any more. Thread-safe.
  *
  * @param <T> the result
  */
@@ -115,23 +115,23 @@ final class PendingCall<T> implements Runnable {
   }
 
   void succeed(T value) {
-    giveBack(true);
+    release(true);
     sink.success(value);
   }
 
   /** The client could not do what was committed. */
   void fail(Throwable error) {
     retireIfUseless(error);
-    Fault fault = pool.isClosed() ? KafkaFaults.cutOff() : KafkaFaults.ofSent(error);
+    Fault fault = pool.isClosed() ? KafkaFaults.closedInFlight() : KafkaFaults.ofSent(error);
     end(KafkaFaults.exception(fault), true);
   }
 
   private void end(StepException error, boolean placed) {
-    giveBack(placed);
+    release(placed);
     sink.error(error);
   }
 
-  private void giveBack(boolean placed) {
+  private void release(boolean placed) {
     Clients used;
     synchronized (this) {
       if (ended) {
@@ -145,7 +145,7 @@ final class PendingCall<T> implements Runnable {
       pool.end(used);
     }
     if (placed) {
-      places.leave();
+      places.release();
     }
   }
 

@@ -54,11 +54,11 @@ final class Places {
     pending.decrementAndGet();
   }
 
-  void leave() {
+  void release() {
     free.release();
   }
 
-  int taken() {
+  int inUse() {
     return config.max() - free.availablePermits();
   }
 
