@@ -255,7 +255,7 @@ class ApplicationProcessTest {
   }
 
   @Test
-  void aFileFromStandardInputHasItsProblemsTold() throws Exception {
+  void problemsOfAFileFromStandardInputAreReported() throws Exception {
     String line = "echo 'aggregations: { page: { rout: GET /page } }' | \"$0\" \"$@\" --config -";
 
     assertThat(exitOf(start(List.of("bash", "-c", line), Map.of()))).isEqualTo(2);

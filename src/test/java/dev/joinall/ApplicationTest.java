@@ -120,7 +120,7 @@ class ApplicationTest {
   }
 
   @Test
-  void whatIsNotThereIsProblemDetails() throws Exception {
+  void unknownPathsAreAnsweredWithProblemDetails() throws Exception {
     for (String path : List.of("/products/SKU-NONE", "/nowhere", "/products/SKU-0001/more")) {
       HttpResponse<String> response = get(path);
       assertThat(response.statusCode()).as(path).isEqualTo(404);
@@ -132,7 +132,7 @@ class ApplicationTest {
   }
 
   @Test
-  void healthTellsOfEachBackend() throws Exception {
+  void healthReportsEachBackend() throws Exception {
     assertThat(actuator("health"))
         .contains("\"shop\":\"up\"", "\"cache\":\"up\"", "\"partners\":\"up\"", "\"mail\":\"up\"");
     assertThat(actuator("health/readiness")).contains("\"UP\"");

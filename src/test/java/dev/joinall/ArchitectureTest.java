@@ -95,7 +95,7 @@ class ArchitectureTest {
 
   /** A kind is found by its service file, so that a new one changes no other code. */
   @Test
-  void nobodyNamesAKindOfBackend() {
+  void noOtherPackageDependsOnAKindOfBackend() {
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + ".backend.*..")
@@ -107,7 +107,7 @@ class ArchitectureTest {
 
   /** What HTTP, expressions and the schema of the file call so is no word of a kind. */
   @Test
-  void nobodyKnowsAKeyOfAKind() {
+  void noOtherPackageNamesAKeyOfAKind() {
     noClasses()
         .that()
         .resideOutsideOfPackages(

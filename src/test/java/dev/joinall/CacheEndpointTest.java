@@ -101,7 +101,7 @@ class CacheEndpointTest {
   }
 
   @Test
-  void itTellsItsSizeAndWhatItSaved() throws Exception {
+  void itReportsItsSizeAndItsHits() throws Exception {
     startExposed();
     assertThat(isHit("a")).isFalse();
     assertThat(isHit("a")).isTrue();

@@ -112,7 +112,7 @@ class CallCommandTest {
   }
 
   @Test
-  void inputsThatDoNotFitAreToldAsAServerWould() {
+  void invalidInputsAreReportedAsByAServer() {
     Ended ended = call("page", "--path", "id=seven");
 
     assertThat(ended)
@@ -184,7 +184,7 @@ class CallCommandTest {
         "order --body {}|required property 'sku' not found",
         "order --body {\"sku\":1,\"sku\":2}|two members of the same name",
       })
-  void aBodyThatDoesNotFitIsToldAsAServerWould(String arguments, String told) {
+  void anInvalidBodyIsReportedAsByAServer(String arguments, String told) {
     Ended ended = call(arguments.split(" ", -1));
 
     assertThat(ended.out()).contains("\"status\":400", told);
@@ -205,7 +205,7 @@ class CallCommandTest {
         "card --query a=b|hint: it declares none",
         "order --body @nowhere.json|the body can't be read: nowhere.json",
       })
-  void whatCanNotBeMeantIsAnErrorBeforeAnythingRuns(String arguments, String told) {
+  void invalidArgumentsAreRejectedBeforeAnyCall(String arguments, String told) {
     Ended ended = call(arguments.split(" ", -1));
 
     assertThat(ended.err()).contains(told, "\nFor details: joinall");

@@ -157,7 +157,7 @@ class CommandLineTest {
   }
 
   @Test
-  void problemsAreToldToPrograms() throws Exception {
+  void problemsAreReportedAsJson() throws Exception {
     write("aggregations: {}\nmore: 1\n");
     Ended ended = run("check", "--format", "json");
 
@@ -185,7 +185,7 @@ class CommandLineTest {
   }
 
   @Test
-  void warningsAreToldToPrograms() throws Exception {
+  void warningsAreReportedAsJson() throws Exception {
     write(SLOW);
     Ended ended = run("check", "--format=json");
 
@@ -270,7 +270,7 @@ class CommandLineTest {
         "schema joinall.yaml|\"joinall.yaml\" is one too many",
         "completion fish|expected one of [bash, zsh]",
       })
-  void whatCanNotBeMeantIsAnErrorWithTheUsage(String arguments, String told) {
+  void invalidArgumentsAreRejectedWithTheUsage(String arguments, String told) {
     Ended ended = run(arguments.split(" ", -1));
 
     assertThat(ended.status()).isEqualTo(2);
@@ -343,7 +343,7 @@ class CommandLineTest {
   }
 
   @Test
-  void theVersionIsTold() {
+  void theVersionIsPrinted() {
     Ended ended = run("version");
 
     assertThat(ended.out()).startsWith("joinall ").contains("Java " + Runtime.version());

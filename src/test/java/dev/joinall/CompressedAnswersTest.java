@@ -97,7 +97,7 @@ class CompressedAnswersTest {
   }
 
   @Test
-  void whatIsSmallOrAStreamOrNotWantedIsNotCompressed() throws Exception {
+  void smallStreamedOrUnwantedAnswersAreNotCompressed() throws Exception {
     assertThat(isCompressed(ask("GET", "/small", "Accept-Encoding", "gzip").headers())).isFalse();
     assertThat(isCompressed(ask("GET", "/large", "Accept-Encoding", "gzip;q=0").headers()))
         .isFalse();

@@ -115,7 +115,7 @@ class CustomKindTest {
   }
 
   @Test
-  void whatTheKindItselfFindsIsReportedLikeThat() throws IOException {
+  void problemsFromTheKindAreReportedInTheSameForm() throws IOException {
     Ended ended = run("check", config("(!(uid=${path.uid}))", "(!(${path.uid}=x))"));
 
     assertThat(ended.status()).isEqualTo(2);
@@ -125,7 +125,7 @@ class CustomKindTest {
   }
 
   @Test
-  void whatTheKindWarnsOfIsReported() throws IOException {
+  void warningsFromTheKindAreReported() throws IOException {
     Ended ended = run("check", config("(!(uid=${path.uid}))", "(!(uid=$uid))"));
 
     assertThat(ended.toString())

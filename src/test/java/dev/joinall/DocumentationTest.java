@@ -64,7 +64,7 @@ class DocumentationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/openapi.yaml", "/openapi.json", "/docs"})
-  void whoHasItNeedNotGetItAgain(String path) throws Exception {
+  void anUnchangedDocumentIsNotSentAgain(String path) throws Exception {
     String tag = get(path).headers().firstValue("ETag").orElseThrow();
     HttpResponse<String> again = get(path, "If-None-Match", tag);
 

@@ -180,7 +180,7 @@ class HostileFilesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void isAProblemWithAPlace(Hostile file) {
+  void isAProblemWithAPosition(Hostile file) {
     ConfigException refused = refused(file.yaml());
 
     assertThat(refused.problems())
@@ -192,7 +192,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void tellsTheFirstProblemsOfVeryMany() {
+  void reportsTheFirstProblemsOfVeryMany() {
     String yaml = tasks(repeated(400, i -> "      t%d: { value: 1, valeu: 2 }\n".formatted(i)));
 
     assertThat(refused(yaml).getMessage())
@@ -201,7 +201,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void givesUpWhereNobodyCouldMendThem() {
+  void reportsAtMost500Problems() {
     String yaml = tasks("      t: { value: 1 }\n") + repeated(40_000, i -> "k" + i + ": 1\n");
 
     assertThat(refused(yaml).problems()).hasSize(500);

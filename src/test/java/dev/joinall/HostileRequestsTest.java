@@ -157,7 +157,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void whatNobodyThoughtOfIsAProblemAndNotAClosedConnection() {
+  void anUnexpectedExceptionIsAnsweredWithAProblem() {
     var response = new MockServerHttpResponse();
     StepVerifier.create(handle(new IllegalStateException("a bug"), response)).verifyComplete();
     assertThat(response.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);

@@ -80,7 +80,7 @@ class KafkaKindTest {
   }
 
   @Test
-  void whatIsWrongIsReportedWithItsPlaceAndAHint() throws IOException {
+  void errorsAreReportedWithPositionAndHint() throws IOException {
     Ended unknown = run("check", config("headers: {", "header: {"));
     Ended topic = run("check", config("topic: orders", "topic: a/b"));
     Ended expression = run("check", config("topic: orders", "topic: \"${path.id}\""));

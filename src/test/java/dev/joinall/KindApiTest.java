@@ -41,7 +41,7 @@ class KindApiTest {
   }
 
   @Test
-  void nothingOfItIsGoneAndAdditionsAreRecorded() throws IOException {
+  void noSignatureIsRemovedAndAdditionsAreRecorded() throws IOException {
     List<String> now = KindApi.signatures();
     ApiChanges changes = ApiChanges.between(recorded(), now);
 

@@ -195,7 +195,7 @@ class OpenApiCommandTest {
   }
 
   @Test
-  void ofADeclaredBodyItsFormIsTold() {
+  void theSchemaOfADeclaredBodyIsDerived() {
     assertJson(
         schema(
             """

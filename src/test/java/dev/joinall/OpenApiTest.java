@@ -51,7 +51,7 @@ class OpenApiTest {
 
   /** With {@code -Dopenapi.write} the file is regenerated. */
   @Test
-  void itIsWhatTheShopsFileSays() throws IOException {
+  void theDocumentMatchesTheFileOfTheShop() throws IOException {
     String generated = generated("openapi");
     if (System.getProperty("openapi.write") != null) {
       Files.writeString(COMMITTED, generated);
@@ -132,7 +132,7 @@ class OpenApiTest {
   }
 
   @Test
-  void theProblemOfATaskThatWasTurnedAwayFits() throws Exception {
+  void theProblemOfARejectedTaskFits() throws Exception {
     String limited =
         file.replace("database: shop", "database: shop\n    rate-limit: {permits: 1, per: 1h}");
     try (var server = TestServer.serve(limited, servers.env())) {

@@ -109,7 +109,7 @@ class ReloadedFileTest {
   }
 
   @Test
-  void aBadFileIsToldByHealthAndMetricsAndTheOldOneGoesOn() throws Exception {
+  void healthAndMetricsReportAnInvalidFileAndTheOldOneIsServed() throws Exception {
     start(Map.of());
     String digest = health().replaceAll(".*\"sha256\":\"(\\w{64})\".*", "$1");
     Files.writeString(file, Files.readString(file).replace("value", "valeu"));
@@ -131,7 +131,7 @@ class ReloadedFileTest {
   }
 
   @Test
-  void aFileThatIsGoneIsToldAndTheOldOneGoesOn() throws Exception {
+  void aMissingFileIsReportedAndTheOldOneIsServed() throws Exception {
     start(Map.of());
     Files.delete(file);
     await().atMost(SOON).untilAsserted(() -> assertThat(health()).contains("There is no file"));
@@ -140,7 +140,7 @@ class ReloadedFileTest {
   }
 
   @Test
-  void aServerThatIsToldNotToLookKeepsItsFile() throws Exception {
+  void aServerWithoutReloadKeepsItsFile() throws Exception {
     start(Map.of("JOINALL_RELOAD", "off"));
     serves("2");
 

@@ -58,7 +58,7 @@ class RunLogProcessTest {
   }
 
   @Test
-  void whoStopsReadingTheOutputDoesNotStopTheServer() throws Exception {
+  void anUnreadOutputDoesNotStopTheServer() throws Exception {
     try (var server = start("--joinall.log.lines-per-second=1000000")) {
       for (int i = 0; i < MANY; i++) {
         HttpResponse<String> answer = server.get("/page");
@@ -71,7 +71,7 @@ class RunLogProcessTest {
   }
 
   @Test
-  void aLineIsJsonWhereSpringBootIsToldSo() throws Exception {
+  void aLineIsJsonIfSpringBootIsConfiguredSo() throws Exception {
     try (var server = start("--logging.structured.format.console=logstash")) {
       var _ = server.get("/page");
       JsonNode line = JsonMapper.shared().readTree(line(server, "page incomplete"));

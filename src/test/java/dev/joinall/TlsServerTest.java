@@ -116,7 +116,7 @@ class TlsServerTest {
   }
 
   @Test
-  void aCertificateOfNobodyIsNoCredential() throws Exception {
+  void aCertificateWithoutACallerIsNoCredential() throws Exception {
     HttpResponse<String> answer =
         get("/orders", Version.HTTP_1_1, AUTHORITY.issue("other", "batch"), "");
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -141,7 +141,7 @@ class TlsServerTest {
   }
 
   @Test
-  void browsersAreToldToStayWithTls() throws Exception {
+  void answersOverTlsHaveTheSecurityHeaders() throws Exception {
     for (Version version : Version.values()) {
       HttpResponse<String> answer = get("/orders", version, null, "");
       assertThat(answer.headers().firstValue("Strict-Transport-Security"))

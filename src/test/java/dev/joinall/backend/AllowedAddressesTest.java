@@ -72,7 +72,7 @@ class AllowedAddressesTest {
   }
 
   @Test
-  void whatTheFileNamesIsDeclared() {
+  void addressesThatTheFileNamesAreAllowed() {
     AllowedAddresses allowed = naming("169.254.169.254", "[::1]");
     assertThat(allows(allowed, "169.254.169.254", "169.254.169.254")).isTrue();
     assertThat(allows(allowed, "[::1]", "::1")).isTrue();

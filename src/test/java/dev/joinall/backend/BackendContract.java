@@ -165,7 +165,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void aHostNameThatNobodyKnowsIsUnavailable() {
+  void anUnknownHostNameIsUnavailable() {
     String address = server().replaceFirst("//([^@/]*@)?[^/:]+", "//$1nowhere.invalid");
     try (var fixture = fixture(address, PATIENT)) {
       assertUnavailable(fixture, "the host name is not known");
@@ -313,7 +313,7 @@ public abstract class BackendContract {
         "116|the server requires a client certificate",
         "48|the server does not trust the CA of the client certificate"
       })
-  void whatTheServerSaysIsNamed(int alert, String reason) throws IOException {
+  void theFaultNamesTheTlsAlertOfTheServer(int alert, String reason) throws IOException {
     assumeTrue(secured(server()).isPresent());
     try (var refusing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       byte[] said = {0x15, 3, 3, 0, 2, 2, (byte) alert};
@@ -395,7 +395,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void aCancelledCallGivesItsConnectionBack() {
+  void aCancelledCallReleasesItsConnection() {
     try (var fixture =
         fixture(
             proxy.address(), "timeout: 5s, pool: {max: 1, max-pending: 8, acquire-timeout: 5s}")) {
@@ -417,7 +417,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void aConnectionThatIsCutIsReplaced() {
+  void aBrokenConnectionIsReplaced() {
     try (var fixture = fixture(proxy.address(), "timeout: 5s")) {
       fixture.run(task());
       proxy.cut();
@@ -520,7 +520,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void aPoolTellsHowFullItIs() {
+  void aPoolReportsItsUse() {
     try (var fixture = fixture(proxy.address(), FULL)) {
       PoolUse unused = fixture.backend().pool();
       assertThat(unused).isEqualTo(new PoolUse(unused.max(), 0, 0, 0));

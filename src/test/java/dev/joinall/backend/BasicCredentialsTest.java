@@ -25,7 +25,7 @@ class BasicCredentialsTest {
 
   @ParameterizedTest
   @CsvSource({"http://a", "http://@a"})
-  void orMissing(URI address) {
+  void areMissingWithoutALogin(URI address) {
     assertThat(BasicCredentials.header(Authority.required(address))).isEmpty();
   }
 }

@@ -98,7 +98,7 @@ class FlatHeadersTest {
   }
 
   @Test
-  void nobodyChangesFrozenHeaders() {
+  void frozenHeadersCanNotBeChanged() {
     var headers = new FlatHeaders();
     headers.set("a", "1");
     headers.freeze();

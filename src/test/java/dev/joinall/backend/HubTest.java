@@ -60,21 +60,21 @@ class HubTest {
 
   @ParameterizedTest
   @MethodSource("transports")
-  void aResetThatComesTogetherWithBytesIsToldOf(Transport transport) throws Exception {
+  void aResetThatArrivesTogetherWithBytesIsReported(Transport transport) throws Exception {
     try (var hub = new Hub(transport);
         var server = new ServerSocket(0, CONNECTIONS, InetAddress.getLoopbackAddress())) {
       for (int i = 0; i < CONNECTIONS; i++) {
-        var told = new CompletableFuture<Boolean>();
+        var ended = new CompletableFuture<Boolean>();
         Channel client =
             new Bootstrap()
                 .group(hub.loops())
                 .channel(transport.socket())
-                .handler(new TellsOfTheEnd(told))
+                .handler(new ReportsItsEnd(ended))
                 .connect(server.getLocalSocketAddress())
                 .sync()
                 .channel();
         answerAndReset(server.accept());
-        assertThat(told.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.get(SECONDS, TimeUnit.SECONDS)).isTrue();
         client.closeFuture().sync();
       }
     }
@@ -114,7 +114,7 @@ class HubTest {
 
   @ParameterizedTest
   @MethodSource("transports")
-  void whoSpeaksNoTlsWhereTlsIsSpokenIsCutOff(Transport transport, @TempDir Path folder)
+  void aPlaintextClientOfATlsPortIsDisconnected(Transport transport, @TempDir Path folder)
       throws Exception {
     SslContext tls = SslContextBuilder.forServer(Certificate.make(folder).keys()).build();
     try (var hub = new Hub(transport)) {
@@ -211,11 +211,11 @@ class HubTest {
     }
   }
 
-  private static final class TellsOfTheEnd extends ChannelInboundHandlerAdapter {
-    private final CompletableFuture<Boolean> told;
+  private static final class ReportsItsEnd extends ChannelInboundHandlerAdapter {
+    private final CompletableFuture<Boolean> ended;
 
-    TellsOfTheEnd(CompletableFuture<Boolean> told) {
-      this.told = told;
+    ReportsItsEnd(CompletableFuture<Boolean> ended) {
+      this.ended = ended;
     }
 
     @Override
@@ -230,7 +230,7 @@ class HubTest {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      told.complete(true);
+      ended.complete(true);
     }
   }
 }

@@ -52,7 +52,7 @@ class KindFolderTest {
   }
 
   @Test
-  void everyProblemIsToldAtOnceWithItsJar() throws IOException {
+  void allProblemsAreReportedAtOnceWithTheirJars() throws IOException {
     Files.writeString(folder.resolve("broken.jar"), "not a jar");
     kinds("failing.jar", Failing.class.getName());
     kinds("missing.jar", "# a comment\nno.Such");

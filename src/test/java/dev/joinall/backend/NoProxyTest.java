@@ -34,7 +34,7 @@ class NoProxyTest {
         "fd00::/8|[fd12::1]:80",
         "0.0.0.0/0|1.2.3.4:80"
       })
-  void hasAHost(String written, String host) {
+  void matchesAHost(String written, String host) {
     assertThat(has(written, host)).isTrue();
   }
 
@@ -55,7 +55,7 @@ class NoProxyTest {
         "fd00::/8|10.0.0.1:80",
         ".|example.com:80"
       })
-  void hasNotAnother(String written, String host) {
+  void doesNotMatchOtherHosts(String written, String host) {
     assertThat(has(written, host)).isFalse();
   }
 

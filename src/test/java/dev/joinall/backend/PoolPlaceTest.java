@@ -40,7 +40,7 @@ class PoolPlaceTest {
 
   /** If the pool takes one, {@link PoolPlace} is no longer needed. */
   @Test
-  void thePoolItselfTakesTwo() {
+  void thePoolItselfTakesTwoPlaces() {
     assertThat(placesOf(pool.acquire(PATIENCE))).isEqualTo(2);
   }
 

@@ -78,7 +78,7 @@ class ReadGateTest {
   }
 
   @Test
-  void whatIsTakenOpensItAgain() {
+  void consumedBytesOpenItAgain() {
     receive(PARTS);
     assertThat(readsOf(() -> gate.consumed(PART))).isEqualTo(1);
     assertThat(channel.config().isAutoRead()).isTrue();
@@ -92,7 +92,7 @@ class ReadGateTest {
   }
 
   @Test
-  void whoReadsByHandReadsOnByHand() {
+  void manualReadsStayManual() {
     channel.config().setAutoRead(false);
     receive(PARTS);
     assertThat(readsOf(channel::read)).isZero();
@@ -101,7 +101,7 @@ class ReadGateTest {
   }
 
   @Test
-  void itIsGoneAfterTheMessage() {
+  void itIsRemovedAfterTheMessage() {
     receive(PARTS);
     channel.writeInbound(new DefaultLastHttpContent(part()));
     assertThat(gate.hasEnded()).isTrue();

@@ -11,7 +11,7 @@ class ReusedBufferTest {
   private final ReusedBuffer reused = new ReusedBuffer(64, 128);
 
   @Test
-  void itIsUsedAgainWhenItWasReleased() {
+  void aReleasedBufferIsReused() {
     ByteBuf first = reused.take(allocator);
     first.writeLong(1);
     first.release();
@@ -35,7 +35,7 @@ class ReusedBufferTest {
   }
 
   @Test
-  void oneThatHasGrownTooLargeIsNotKept() {
+  void anOversizedBufferIsNotReused() {
     ByteBuf large = reused.take(allocator).writeZero(129);
     large.release();
     ByteBuf next = reused.take(allocator);
@@ -45,7 +45,7 @@ class ReusedBufferTest {
   }
 
   @Test
-  void nothingIsKeptAfterTheEnd() {
+  void noBufferIsKeptAfterTheEnd() {
     ByteBuf held = reused.take(allocator);
     reused.free();
     ByteBuf late = reused.take(allocator);

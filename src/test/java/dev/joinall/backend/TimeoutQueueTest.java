@@ -49,7 +49,7 @@ class TimeoutQueueTest {
   }
 
   @Test
-  void aTimeoutRingsOnTheLoopThatStartedItAndNotBeforeItsTime() throws Exception {
+  void aTimeoutFiresOnTheLoopThatStartedItAndNotTooEarly() throws Exception {
     var done = new CountDownLatch(1);
     long begun = System.nanoTime();
     var threads = new ConcurrentLinkedQueue<Thread>();
@@ -68,7 +68,7 @@ class TimeoutQueueTest {
   }
 
   @Test
-  void thoseThatAreNotCancelledRingInTheirOrder() throws Exception {
+  void timeoutsThatAreNotCancelledFireInOrder() throws Exception {
     var random = new Random(7);
     List<Integer> expected = new ArrayList<>();
     var done = new CountDownLatch(1);
@@ -96,7 +96,7 @@ class TimeoutQueueTest {
   }
 
   @Test
-  void oneThatAnotherThreadCancelsDoesNotRing() throws Exception {
+  void aTimeoutThatAnotherThreadCancelsDoesNotFire() throws Exception {
     var done = new CountDownLatch(1);
     Disposable one = onLoop(() -> soon.start(() -> rung.add(1)));
     one.dispose();
@@ -121,7 +121,7 @@ class TimeoutQueueTest {
   }
 
   @Test
-  void oneThatRingsMayStartTheNext() throws Exception {
+  void aTimeoutThatFiresMayStartTheNext() throws Exception {
     var done = new CountDownLatch(3);
     onLoop(() ->
         soon.start(
@@ -137,7 +137,7 @@ class TimeoutQueueTest {
   }
 
   @Test
-  void oneThatStartsTheNextDelaysNone() throws Exception {
+  void aTimeoutThatStartsTheNextDelaysNone() throws Exception {
     TimeoutQueue slow = TimeoutQueue.of(hub.scheduler(), Duration.ofSeconds(3));
     var took = new CompletableFuture<Duration>();
     onLoop(() -> slow.start(() -> slow.start(() -> {})));
@@ -152,7 +152,7 @@ class TimeoutQueueTest {
 
   /** While the loop is busy with the data of one socket, the time passes and an answer arrives. */
   @Test
-  void whatArrivedWhileTheLoopWasBusyIsReadBeforeTheTimeoutRings() throws Exception {
+  void pendingDataIsReadBeforeTheTimeoutFires() throws Exception {
     List<String> order = new CopyOnWriteArrayList<>();
     var isBusy = new CountDownLatch(1);
     var done = new CountDownLatch(1);

@@ -27,7 +27,7 @@ class CacheControlTest {
         "max-age=60,,PRIVATE",
         "private=\"set-cookie\", max-age=60"
       })
-  void whatForbidsIsFoundInAMalformedLine(String line) {
+  void restrictiveDirectivesAreFoundInAMalformedLine(String line) {
     assertThat(CacheControl.of(List.of(line)).has("private")).isTrue();
   }
 }

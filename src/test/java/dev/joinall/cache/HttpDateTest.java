@@ -46,7 +46,7 @@ class HttpDateTest {
         "Sun, 31 Feb 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 25:49:37 GMT"
       })
-  void nothingElseIsADate(String text) {
+  void otherFormsAreNoDates(String text) {
     assertThat(HttpDate.parse(text, NOW)).isEmpty();
   }
 }

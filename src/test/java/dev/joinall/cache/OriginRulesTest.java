@@ -114,7 +114,7 @@ class OriginRulesTest {
   }
 
   @Test
-  void whatIsUnderstoodIsKeptThoughOthersMayNot() {
+  void understoodStatusesAreStorableDespiteNoStore() {
     assertThat(rules("no-store, must-understand, max-age=9").isStorable()).isTrue();
     assertThat(
             OriginRules.of(
@@ -148,18 +148,18 @@ class OriginRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no-store", "private", "No-Store, max-age=60", "private=\"x\""})
-  void someIsNotKept(String cacheControl) {
+  void restrictedAnswersAreNotStorable(String cacheControl) {
     assertThat(rules(cacheControl).isStorable()).isFalse();
   }
 
   @Test
-  void whatVariesByEverythingIsNotKept() {
+  void answersThatVaryByEverythingAreNotStorable() {
     assertThat(rules(Map.of("vary", List.of("accept", "*"))).isStorable()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"must-revalidate", "proxy-revalidate", "s-maxage=1", "no-cache"})
-  void someIsNeverUsedStale(String cacheControl) {
+  void answersThatMustBeValidatedAreNeverUsedStale(String cacheControl) {
     assertThat(rules(cacheControl).mayBeStale()).isFalse();
   }
 }

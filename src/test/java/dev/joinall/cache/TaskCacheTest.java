@@ -306,7 +306,7 @@ class TaskCacheTest {
   }
 
   @Test
-  void anEffectThatIsCutOffPurges() {
+  void anInterruptedEffectPurges() {
     Step step = cached();
     ask(step, "a");
     answer(Json.FALSE);
@@ -320,7 +320,7 @@ class TaskCacheTest {
   }
 
   @Test
-  void eachCallerIsToldWhatTheCacheDid() {
+  void theCacheUseOfEachCallerIsRecorded() {
     var reading = new CallRecord(ReplyParts.NONE, true);
     var joining = new CallRecord(ReplyParts.NONE, true);
     var hitting = new CallRecord(ReplyParts.NONE, true);

@@ -40,7 +40,7 @@ class AuthorityTest {
         "mongodb://a,b",
         "file:///a"
       })
-  void orNamesNoHost(URI address) {
+  void isEmptyWithoutAValidHost(URI address) {
     assertThat(Authority.of(address)).isEmpty();
   }
 }

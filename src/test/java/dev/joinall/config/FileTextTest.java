@@ -30,7 +30,7 @@ class FileTextTest {
   }
 
   @Test
-  void anotherReasonIsToldAsItIs() {
+  void anotherReasonIsReportedUnchanged() {
     assertThat(FileText.unreadable(FILE, new IOException("Input/output error")))
         .hasMessage("The file " + FILE + " can't be read: Input/output error");
   }

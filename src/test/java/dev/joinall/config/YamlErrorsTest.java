@@ -26,7 +26,7 @@ class YamlErrorsTest {
           a:/   b: 1/  c: 2  | expected <block end>, but found '<block mapping start>' | the keys of a mapping, and the items of a list, begin in one column; none of those around this place begin in column 3
           {a: ${b.c}}        | expected ',' or '}', but got {                        | put an expression in quotes where braces are around it: "${...}"
           """)
-  void tellsWhatToDo(String lines, String message, String hint) {
+  void isReportedWithAHint(String lines, String message, String hint) {
     var problems = new Problems();
     var source = new Source("test", lines.replace('/', '\n'));
     var _ = ConfigFile.read(source, Map.of(), (tree, own) -> tree, problems);

@@ -25,7 +25,7 @@ public final class ShopDemo {
         "Starting MongoDB, Redis, PostgreSQL, SMTP, an AMQP broker with a worker, and a third-party"
             + " API with the shop's data.");
     ShopServers servers = ShopServers.start(Latency.PARTNER);
-    servers.orders().problem().ifPresent(ShopDemo::tellOfNoOrders);
+    servers.orders().problem().ifPresent(ShopDemo::reportNoOrders);
     Mailroom mailroom = Mailroom.open(servers.mail());
     // Runs after Spring has closed the server, and with it the clients of these servers.
     SpringApplication.getShutdownHandlers().add(servers::close);
@@ -39,7 +39,7 @@ public final class ShopDemo {
     }
   }
 
-  private static void tellOfNoOrders(String problem) {
+  private static void reportNoOrders(String problem) {
     System.out.println("PostgreSQL has not started, so the dashboard has no orders: " + problem);
   }
 

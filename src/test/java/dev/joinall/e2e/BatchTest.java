@@ -57,7 +57,7 @@ class BatchTest {
   }
 
   @Test
-  void whatIsFoundNeedsNoSecondCommand() throws Exception {
+  void foundKeysNeedNoSecondCommand() throws Exception {
     server.hold(IntStream.range(0, 100).mapToObj("{k: %d}"::formatted).toList());
     assertThat(commandsFor(0, 100)).containsExactly("find");
     server.hold(IntStream.range(0, 200).mapToObj(i -> "{k: " + i / 2 + "}").toList());
@@ -73,7 +73,7 @@ class BatchTest {
   }
 
   @Test
-  void whatHasTooManyDocumentsBeforeItIsAskedForAlone() throws Exception {
+  void keysBehindTooManyDocumentsAreQueriedAlone() throws Exception {
     server.hold(
         IntStream.range(0, 50).mapToObj(i -> "{_id: " + i + ", k: " + i / 45 + "}").toList());
     assertThat(commandsFor(0, 2)).containsExactly("find", "find");

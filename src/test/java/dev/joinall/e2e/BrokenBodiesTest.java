@@ -166,7 +166,7 @@ class BrokenBodiesTest {
   }
 
   @Test
-  void suchABodyBehindAnotherRequestRunsNothingEither() throws Exception {
+  void aBrokenBodyBehindAnotherRequestRunsNothing() throws Exception {
     int read = 0;
     for (Request request : allBadlyFramed().toList()) {
       try (var client = client()) {
@@ -190,7 +190,7 @@ class BrokenBodiesTest {
         "G\0T /read HTTP/1.1\r\nHost: x\r\n\r\n",
         "POST /undeclared HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
       })
-  void whatIsNoRequestIsRefusedAloneAndBehindAnother(String sent) throws Exception {
+  void malformedRequestsAreRefusedAloneAndBehindAnother(String sent) throws Exception {
     for (String before : List.of("", text(new Request("GET /read", HOST, "")))) {
       try (var client = client()) {
         client.sendRaw(before + sent);

@@ -82,7 +82,7 @@ class EarlyEndsTest {
   }
 
   @Test
-  void inTheMiddleOfABody() throws Exception {
+  void aClientMayDisconnectWithinABody() throws Exception {
     for (String path : List.of("/declared", "/undeclared")) {
       try (var _ = begin("POST", path, true);
           var reset = begin("POST", path, true)) {
@@ -96,7 +96,7 @@ class EarlyEndsTest {
   }
 
   @Test
-  void inTheMiddleOfAnAnswer() throws Exception {
+  void aClientMayDisconnectWithinAnAnswer() throws Exception {
     try (var left = begin("GET", "/big", false);
         var reset = begin("GET", "/big", false)) {
       assertThat(left.read()).isNotNegative();
@@ -108,7 +108,7 @@ class EarlyEndsTest {
   }
 
   @Test
-  void beforeAnAnswer() throws Exception {
+  void aClientMayDisconnectBeforeAnAnswer() throws Exception {
     server.api().on("GET", "/big").body("1").delay(Duration.ofMillis(300));
     try (var _ = begin("GET", "/big", false);
         var reset = begin("GET", "/big", false)) {

@@ -134,7 +134,7 @@ class EndingTest {
 
   /** Each answer closes its connection, so they connect at the rate of their requests. */
   @Test
-  void clientsThatConnectAgainAndAgainDoNotHoldTheEndUp() throws Exception {
+  void clientsThatReconnectDoNotDelayTheShutdown() throws Exception {
     try (ServerProcess server = start("--joinall.shutdown.grace=20s")) {
       List<Thread> clients = load(server, () -> true);
       server.terminate();
@@ -146,7 +146,7 @@ class EndingTest {
   }
 
   @Test
-  void itIsStillServedDuringThePauseAndSaysThatItIsNotReady() throws Exception {
+  void requestsAreServedDuringThePauseAndReadinessIsDown() throws Exception {
     try (ServerProcess server = start("--joinall.shutdown.pause=3s")) {
       server.terminate();
       await()
@@ -216,7 +216,7 @@ class EndingTest {
   }
 
   @Test
-  void whatTakesLongerThanTheGraceIsCutOff() throws Exception {
+  void requestsLongerThanTheGraceAreInterrupted() throws Exception {
     api.on("GET", "/slow").body("1").delay(Duration.ofSeconds(9));
     try (ServerProcess server = start("--joinall.shutdown.grace=1s");
         var client = RawClient.connect(server.url())) {

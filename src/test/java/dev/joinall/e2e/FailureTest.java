@@ -125,7 +125,7 @@ class FailureTest {
   }
 
   @Test
-  void oneConnectionCarriesManyRequestsWhateverBecomesOfThem() throws IOException {
+  void oneConnectionCarriesManyRequestsWithAnyResult() throws IOException {
     try (var client = RawClient.connect(server.url())) {
       assertThat(client.send("GET", "/lenient").receive().status()).isEqualTo(200);
       assertThat(client.send("POST", "/lenient").receive().status()).isEqualTo(405);

@@ -30,7 +30,7 @@ class FewFilesTest {
 
   @ParameterizedTest
   @MethodSource("transports")
-  void whoIsConnectedIsServedAndOthersAreWhenThereIsRoom(Transport transport) throws Exception {
+  void connectedClientsAreServedAndTheOthersWaitForAPlace(Transport transport) throws Exception {
     List<RawClient> clients = new ArrayList<>();
     try (var server = start(transport)) {
       assertThat(server.output()).contains("joinall.limits.connections is ");

@@ -108,7 +108,7 @@ class GuardMetricsTest {
   }
 
   @Test
-  void whatIsShownIsWhatTheBackendSaw() throws IOException {
+  void theMetricsMatchTheCallsThatTheBackendReceived() throws IOException {
     for (int i = 0; i < 30; i++) {
       get("/page");
     }
@@ -122,7 +122,7 @@ class GuardMetricsTest {
   }
 
   @Test
-  void whatCanNotHappenHasNoMeter() {
+  void impossibleEventsHaveNoMeter() {
     assertThat(server.meters().find("joinall.hedges").tag("task", "retried").meters()).isEmpty();
     assertThat(server.meters().find("joinall.calls.rejected").tag("guard", "bulkhead").meters())
         .isEmpty();
@@ -173,7 +173,7 @@ class GuardMetricsTest {
   }
 
   @Test
-  void whatTheFileNoLongerHasIsNoLongerShown() throws IOException {
+  void metersOfRemovedTasksAreRemoved() throws IOException {
     Set<Meter.Id> before = meters();
     get("/page");
     var _ = server.reload(WITHOUT);

@@ -70,7 +70,7 @@ class GuardsTest {
   }
 
   @Test
-  void whereEveryCallFailsRetriesStayWithinTheBudget() throws IOException {
+  void retriesStayWithinTheBudgetWhenEveryCallFails() throws IOException {
     api.on("GET", "/fails").status(503);
     long start = System.nanoTime();
     try (var client = RawClient.connect(server.url())) {
@@ -84,7 +84,7 @@ class GuardsTest {
   }
 
   @Test
-  void whereEveryCallIsSlowHedgesStayWithinTheBudget() throws IOException {
+  void hedgesStayWithinTheBudgetWhenEveryCallIsSlow() throws IOException {
     api.on("GET", "/slow").body("1").delay(Duration.ofMillis(8));
     long start = System.nanoTime();
     try (var client = RawClient.connect(server.url())) {
@@ -98,7 +98,7 @@ class GuardsTest {
   }
 
   @Test
-  void aBackendThatHangsIsLeftAloneAfterTwentyCallsAndUsedAgainWhenItIsWell() throws IOException {
+  void twentyHangingCallsOpenTheCircuitUntilTheBackendRecovers() throws IOException {
     api.on("GET", "/hangs").wire(ScriptedHttp.OnTheWire.NEVER);
     try (var client = RawClient.connect(server.url())) {
       for (int i = 0; i < 20; i++) {

@@ -61,7 +61,7 @@ class HandshakeTest {
         "\u0016",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
       })
-  void whoEndsNoHandshakeIsCutOffAndCounted(String sent) throws Exception {
+  void aClientThatDoesNotFinishItsHandshakeIsDisconnectedAndCounted(String sent) throws Exception {
     try (var client = RawClient.connect(server.url())) {
       client.sendRaw(sent);
       await().atMost(SOON).until(client::isEnded);
@@ -73,7 +73,7 @@ class HandshakeTest {
   }
 
   @Test
-  void whoEndsItHasAsMuchTimeAsOnAnyConnection() throws Exception {
+  void aClientThatFinishesItHasTheTimeoutsOfAnyConnection() throws Exception {
     try (var client = RawClient.connectTls(server.url())) {
       assertThat(client.send("GET", "/page").receive().status()).isEqualTo(200);
       client.sendRaw("GET /page HTTP/1.1\r\n");

@@ -92,11 +92,11 @@ class Http2AbuseTest {
   }
 
   /** Sends these until the server ends the connection, which is required. */
-  private void isCutOffFor(String before, IntFunction<String> frames) throws Exception {
-    isCutOffFor(client(""), before, frames);
+  private void isDisconnectedFor(String before, IntFunction<String> frames) throws Exception {
+    isDisconnectedFor(client(""), before, frames);
   }
 
-  private void isCutOffFor(RawHttp2 connected, String before, IntFunction<String> frames)
+  private void isDisconnectedFor(RawHttp2 connected, String before, IntFunction<String> frames)
       throws Exception {
     try (var client = connected) {
       client.sendRaw(before);
@@ -120,26 +120,27 @@ class Http2AbuseTest {
 
   @Test
   void rapidResets() throws Exception {
-    isCutOffFor("", sent -> get(2 * sent + 1, "/slow") + frame(RESET, 0, 2 * sent + 1, number(8)));
+    isDisconnectedFor(
+        "", sent -> get(2 * sent + 1, "/slow") + frame(RESET, 0, 2 * sent + 1, number(8)));
     assertThat(server.api().asked().size()).isLessThan(1_000);
   }
 
   @Test
   void malformedRequestsThatTheServerResets() throws Exception {
-    isCutOffFor(
+    isDisconnectedFor(
         "", sent -> frame(HEADERS, END_HEADERS | END_STREAM, 2 * sent + 1, field("x", "y")));
   }
 
   @Test
   void continuationsWithoutEnd() throws Exception {
     String head = frame(HEADERS, END_STREAM, 1, block(request("GET", "/read")));
-    isCutOffFor(head, sent -> frame(CONTINUATION, 0, 1, field("x" + sent, "y".repeat(100))));
+    isDisconnectedFor(head, sent -> frame(CONTINUATION, 0, 1, field("x" + sent, "y".repeat(100))));
   }
 
   @Test
   void emptyContinuations() throws Exception {
     String head = frame(HEADERS, END_STREAM, 1, block(request("GET", "/read")));
-    isCutOffFor(head, sent -> frame(CONTINUATION, 0, 1, ""));
+    isDisconnectedFor(head, sent -> frame(CONTINUATION, 0, 1, ""));
   }
 
   /** An HPACK bomb: one field in the dynamic table, and thousands of references to it. */
@@ -160,7 +161,7 @@ class Http2AbuseTest {
   @Test
   void settings() throws Exception {
     assumeFalse(protocol.isEncrypted());
-    isCutOffFor(
+    isDisconnectedFor(
         RawHttp2.connectSlow(server.url()),
         "",
         sent -> frame(SETTINGS, 0, 0, NO_WINDOW).repeat(50));
@@ -169,14 +170,14 @@ class Http2AbuseTest {
   @Test
   void pings() throws Exception {
     assumeFalse(protocol.isEncrypted());
-    isCutOffFor(
+    isDisconnectedFor(
         RawHttp2.connectSlow(server.url()), "", sent -> frame(PING, 0, 0, "12345678").repeat(50));
   }
 
   @Test
   void emptyDataFrames() throws Exception {
     String head = frame(HEADERS, END_HEADERS, 1, block(request("POST", "/read")));
-    isCutOffFor(head, sent -> frame(RawHttp2.DATA, 0, 1, ""));
+    isDisconnectedFor(head, sent -> frame(RawHttp2.DATA, 0, 1, ""));
   }
 
   @Test
@@ -198,7 +199,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void aWindowThatIsOpenedByteByByteHoldsNobodyUp() throws Exception {
+  void aWindowThatIsOpenedByteByByteDelaysNoOtherClient() throws Exception {
     try (var client = client(NO_WINDOW)) {
       for (int i = 0; i < STREAMS; i++) {
         client.sendRaw(get(2 * i + 1, "/big"));

@@ -79,7 +79,7 @@ class Http2ClientsTest {
     return (char) (0x80 | method) + "\u0086\4" + (char) path.length() + path + "\1\1x";
   }
 
-  private void awaitCut(CloseReason why) {
+  private void awaitClosed(CloseReason why) {
     await().atMost(SOON).until(() -> server.edge().connections().closedBy(why) == 1);
   }
 
@@ -111,7 +111,7 @@ class Http2ClientsTest {
   }
 
   @Test
-  void whoSendsNoRequestIsLetGoHoweverItPings() throws IOException {
+  void aClientWithoutRequestsIsDisconnectedDespiteItsPings() throws IOException {
     serve("idle-time=1s");
     try (var client = client()) {
       client.sendRaw(PREFACE + frame(SETTINGS, 0, 0, ""));
@@ -126,21 +126,21 @@ class Http2ClientsTest {
             }
           });
     }
-    awaitCut(CloseReason.IDLE);
+    awaitClosed(CloseReason.IDLE);
   }
 
   @Test
-  void whoBeginsNoPrefaceIsCutOff() throws IOException {
+  void aClientWithAnIncompletePrefaceIsDisconnected() throws IOException {
     serve("head-time=1s");
     try (var client = client()) {
       client.sendRaw(PREFACE.substring(0, 10));
       await().atMost(SOON).until(client::isEnded);
     }
-    awaitCut(CloseReason.SLOW_HEAD);
+    awaitClosed(CloseReason.SLOW_HEAD);
   }
 
   @Test
-  void whoTakesNoAnswerLosesItsStreamAndHoldsItsMemoryUntilThen() throws IOException {
+  void anUnreadStreamIsResetAndHoldsItsMemoryUntilThen() throws IOException {
     serve("write-time=1s");
     try (var client = client()) {
       client.sendRaw(
@@ -148,7 +148,7 @@ class Http2ClientsTest {
               + frame(SETTINGS, 0, 0, NO_WINDOW)
               + frame(HEADERS, END_HEADERS | END_STREAM, 1, head(2, "/page")));
       await().atMost(SOON).until(() -> server.edge().memory().bytes() > 0);
-      awaitCut(CloseReason.SLOW_READER);
+      awaitClosed(CloseReason.SLOW_READER);
       await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
       assertThat(server.edge().connections().open()).isEqualTo(1);
@@ -156,7 +156,7 @@ class Http2ClientsTest {
   }
 
   @Test
-  void nothingBeginsForARequestThatIsResetBeforeItsEnd() throws IOException {
+  void aRequestThatIsResetBeforeItsEndStartsNothing() throws IOException {
     serve();
     try (var client = client()) {
       client.sendRaw(

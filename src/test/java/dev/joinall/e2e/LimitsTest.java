@@ -74,7 +74,7 @@ class LimitsTest {
     }
   }
 
-  private void awaitCut(CloseReason why) {
+  private void awaitClosed(CloseReason why) {
     await().atMost(SOON).until(() -> server.edge().connections().closedBy(why) == 1);
   }
 
@@ -110,7 +110,7 @@ class LimitsTest {
 
       assertThat(isEndedWhileDripping(client, "X: x\r\n")).isTrue();
     }
-    awaitCut(CloseReason.SLOW_HEAD);
+    awaitClosed(CloseReason.SLOW_HEAD);
     othersAreServed();
   }
 
@@ -209,7 +209,7 @@ class LimitsTest {
       assertThat(client.receive(false).status()).isEqualTo(404);
       assertThat(client.isEnded()).isTrue();
     }
-    awaitCut(CloseReason.SLOW_BODY);
+    awaitClosed(CloseReason.SLOW_BODY);
   }
 
   @Test
@@ -243,7 +243,7 @@ class LimitsTest {
   }
 
   @Test
-  void aBodyWithoutEndThatNobodyReadsIsCutOff() throws Exception {
+  void anUnreadBodyWithoutEndClosesItsConnection() throws Exception {
     serve("body=64KB");
     try (var client = client()) {
       client.sendRaw("GET /page HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -254,14 +254,14 @@ class LimitsTest {
   }
 
   @Test
-  void whoDoesNotReadItsAnswerIsCutOff() throws IOException {
+  void aClientThatDoesNotReadItsAnswerIsDisconnected() throws IOException {
     serve("write-time=4s");
     api.on("GET", "/a").body("\"" + "x".repeat(9_000_000) + "\"");
     try (var client = RawClient.slow(server.url())) {
       client.send("GET", "/page");
       await().atMost(SOON).until(() -> server.edge().memory().bytes() > 8_000_000);
 
-      awaitCut(CloseReason.SLOW_READER);
+      awaitClosed(CloseReason.SLOW_READER);
       await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
       assertThat(server.edge().admission().inFlight()).isZero();
     }
@@ -269,20 +269,20 @@ class LimitsTest {
   }
 
   @Test
-  void whoDoesNotReadItsStreamIsCutOff() throws IOException {
+  void aClientThatDoesNotReadItsStreamIsDisconnected() throws IOException {
     serve("write-time=1s");
     api.on("GET", "/a").body("\"" + "x".repeat(9_000_000) + "\"");
     try (var client = RawClient.slow(server.url())) {
       client.send("GET", "/page", "Accept: text/event-stream");
 
-      awaitCut(CloseReason.SLOW_READER);
+      awaitClosed(CloseReason.SLOW_READER);
       await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
     }
   }
 
   @Test
-  void whoSendsRequestsAndReadsNoAnswerHoldsNoMoreThanOne() throws IOException {
+  void aClientThatReadsNoAnswersHoldsTheMemoryOfOne() throws IOException {
     serve("write-time=1s");
     api.on("GET", "/a").body("\"" + "x".repeat(6_000_000) + "\"");
     try (var client = RawClient.slow(server.url())) {
@@ -290,13 +290,13 @@ class LimitsTest {
         client.send("GET", "/page");
       }
 
-      awaitCut(CloseReason.SLOW_READER);
+      awaitClosed(CloseReason.SLOW_READER);
       assertThat(server.reports()).hasSizeLessThanOrEqualTo(2);
     }
   }
 
   @Test
-  void whoSendsRequestsWithoutEndBeforeTheFirstAnswerIsNotRead() throws Exception {
+  void pipelinedRequestsAreNotReadWithoutEnd() throws Exception {
     serve();
     api.on("GET", "/a").body("1").delay(Duration.ofSeconds(20));
     String many = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000);
@@ -354,7 +354,7 @@ class LimitsTest {
       try (var third = client()) {
         assertThat(third.isEnded()).isTrue();
       }
-      awaitCut(CloseReason.TOO_MANY);
+      awaitClosed(CloseReason.TOO_MANY);
       assertThat(first.send("GET", "/page").receive().status()).isEqualTo(200);
     }
     await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
@@ -362,7 +362,7 @@ class LimitsTest {
   }
 
   @Test
-  void whatIsNestedTooDeeplyIsRefused() throws IOException {
+  void deeplyNestedBodiesAreRefused() throws IOException {
     serve();
     String deep = "[".repeat(65) + "]".repeat(65);
     String head = "POST /orders HTTP/1.1\r\nHost: x\r\n" + JSON + "Content-Length: ";
@@ -387,7 +387,7 @@ class LimitsTest {
   }
 
   @Test
-  void aRequestTooManyIsTurnedAwayAtOnceAndCounted() throws IOException {
+  void anExcessRequestIsRejectedAtOnceAndCounted() throws IOException {
     serve("in-flight=2");
     api.on("GET", "/a").body("1").delay(Duration.ofSeconds(2));
     List<RawClient> slow = new ArrayList<>(List.of(client(), client()));
@@ -429,7 +429,7 @@ class LimitsTest {
   }
 
   @Test
-  void whereAllMemoryIsHeldNobodyIsLetIn() throws IOException {
+  void requestsAreRejectedWhileTheMemoryIsFull() throws IOException {
     serve();
     var reservation = server.edge().memory().reservation();
     reservation.reserve(Integer.MAX_VALUE);

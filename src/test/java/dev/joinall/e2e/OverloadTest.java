@@ -99,7 +99,7 @@ class OverloadTest {
   }
 
   @Test
-  void whatIsTooMuchIsTurnedAwayAtOnceAndTheRestIsServedAsBefore() throws Exception {
+  void excessRequestsAreRejectedAtOnceAndTheOthersAreServed() throws Exception {
     start("--joinall.limits.in-flight=" + IN_FLIGHT);
     var _ = ask(IN_FLIGHT);
     Counts full = ask(IN_FLIGHT);
@@ -116,7 +116,7 @@ class OverloadTest {
   }
 
   @Test
-  void whoDoesNotReadFillsNoMemory() throws Exception {
+  void clientsThatDoNotReadDoNotFillTheMemory() throws Exception {
     start("--joinall.limits.write-time=5s");
     List<RawClient> clients = new ArrayList<>();
     try {

@@ -284,7 +284,7 @@ class PassedThroughTest {
   }
 
   @Test
-  void whoLeavesEndsTheExchangeWithTheBackend() {
+  void aDisconnectEndsTheExchangeWithTheBackend() {
     for (int i = 0; i < 5; i++) { // the bulkhead has two places
       client().get().uri("/large").responseContent().take(3).blockLast(SOON);
       awaitNobody();
@@ -295,7 +295,7 @@ class PassedThroughTest {
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
-  void aClientThatDoesNotReadHoldsAWindowAndIsCut() throws Exception {
+  void aClientThatDoesNotReadHoldsAWindowAndIsDisconnected() throws Exception {
     var reads = new CountDownLatch(1);
     var reading =
         client()
@@ -317,7 +317,7 @@ class PassedThroughTest {
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
-  void aClientThatReadsSlowlyIsNotCut() {
+  void aClientThatReadsSlowlyIsNotDisconnected() {
     CheckedBytes sum =
         client()
             .get()

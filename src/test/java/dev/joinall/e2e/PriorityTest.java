@@ -127,7 +127,7 @@ class PriorityTest {
   }
 
   @Test
-  void nothingIsKeptForAPriorityThatNoRouteHas() {
+  void noCapacityIsReservedForAPriorityThatNoRouteHas() {
     serve(
         """
         page: { route: GET /page, tasks: { a: { value: 1 } } }

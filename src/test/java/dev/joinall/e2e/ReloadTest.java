@@ -152,7 +152,7 @@ class ReloadTest {
   }
 
   @Test
-  void whatIsDeclaredAsBeforeKeepsItsConnectionsAndTheOthersAreClosed() throws IOException {
+  void unchangedBackendsKeepTheirConnectionsAndTheOthersAreClosed() throws IOException {
     assertThat(get("/page").status()).isEqualTo(200);
     int before = kept.accepted();
     assertThat(other.open()).isPositive();

@@ -137,7 +137,7 @@ class SentOnceTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void anEffectHappensOnceOrNotAtAllAndIsToldSo(ServerKind kind, Trouble trouble)
+  void anEffectHappensAtMostOnceAndIsReportedCorrectly(ServerKind kind, Trouble trouble)
       throws IOException {
     assumeTrue(servers.kinds().contains(kind), () -> "no server of " + kind);
     awaitWell(kind);

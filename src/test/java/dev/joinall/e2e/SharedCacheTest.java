@@ -243,7 +243,7 @@ class SharedCacheTest {
   }
 
   @Test
-  void aPurgeThatCouldNotBeToldIsToldLater() {
+  void aPurgeThatCouldNotBePublishedIsPublishedLater() {
     api.on("GET", "/it").body("1");
     api.then("GET", "/it").body("2");
     api.on("PUT", "/it").status(204);
@@ -333,7 +333,7 @@ class SharedCacheTest {
   }
 
   @Test
-  void whatIsInRedisAndCanNotBeReadIsNotUsed() {
+  void unreadableValuesInRedisAreNotUsed() {
     api.on("GET", "/it").body("1");
     try (var redis = RedisServerFixture.start()) {
       serve(2, redis, "ttl: 1m");

@@ -55,7 +55,7 @@ class StreamTest {
   }
 
   @Test
-  void whoLeavesInTheMiddleCancelsTheRest() throws IOException {
+  void aDisconnectCancelsTheRemainingTasks() throws IOException {
     api.on("GET", "/fast").body("1");
     api.on("GET", "/slow").body("2").delay(Duration.ofMinutes(1));
     try (var client = RawClient.connect(server.url())) {
@@ -88,7 +88,7 @@ class StreamTest {
   }
 
   @Test
-  void whoReadsSlowlyHoldsUpNobodyAndLosesNothing() throws IOException {
+  void aSlowReaderDelaysNoOtherClientAndLosesNothing() throws IOException {
     String large = "\"" + "x".repeat(2_000_000) + "\"";
     api.on("GET", "/large").body(large);
     api.on("GET", "/fast").body("1");

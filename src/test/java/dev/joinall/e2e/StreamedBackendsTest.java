@@ -184,7 +184,7 @@ class StreamedBackendsTest {
   }
 
   @Test
-  void whoLeavesEndsTheExchangeWithTheBackend() throws IOException {
+  void aDisconnectEndsTheExchangeWithTheBackend() throws IOException {
     for (int i = 0; i < 4; i++) { // the bulkhead has two places
       cancelled.set(false);
       client().get().uri("/endless").responseContent().take(3).blockLast(SOON);

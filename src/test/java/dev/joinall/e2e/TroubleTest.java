@@ -90,7 +90,7 @@ class TroubleTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void costsNoMoreThanTheDeadlineIsToldHonestlyAndLeavesNothingBehind(
+  void aFailureEndsWithinTheDeadlineAndIsReportedAndLeavesNothingBehind(
       ServerKind kind, Trouble trouble) throws IOException {
     assumeTrue(servers.kinds().contains(kind), () -> "no server of " + kind);
     awaitWell(kind, SOON);

@@ -33,7 +33,7 @@ class LargeBodiesTest {
   }
 
   @Test
-  void whereMemoryEndsInTheMiddleNothingIsLost() {
+  void anOutOfMemoryErrorLeaksNoBuffer() {
     var made = new ArrayList<ByteBuf>();
     var allocator =
         new AbstractByteBufAllocator(true) {

@@ -34,7 +34,7 @@ class LingeringCloseTest {
   /** More bytes than fit into the buffers of the sockets, so that a write is in flight. */
   @ParameterizedTest
   @MethodSource("transports")
-  void whatWasWrittenIsSentBeforeTheClose(Transport transport) throws Exception {
+  void writtenBytesAreSentBeforeTheClose(Transport transport) throws Exception {
     try (var hub = new Hub(transport);
         var client = new Socket(InetAddress.getLoopbackAddress(), serve(hub))) {
       client.setSoTimeout((int) PATIENCE.toMillis());
@@ -47,7 +47,7 @@ class LingeringCloseTest {
   /** It does not hold the connection for longer than 2 s. */
   @ParameterizedTest
   @MethodSource("transports")
-  void aClientThatDoesNotReadIsCutOff(Transport transport) throws Exception {
+  void aClientThatDoesNotReadIsDisconnected(Transport transport) throws Exception {
     try (var hub = new Hub(transport);
         var client = new Socket(InetAddress.getLoopbackAddress(), serve(hub))) {
       client.setSoTimeout((int) PATIENCE.toMillis());

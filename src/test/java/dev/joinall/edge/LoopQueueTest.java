@@ -176,7 +176,7 @@ class LoopQueueTest {
 
   /** A long deadline in front of a short one does not delay the refusal of the short one. */
   @Test
-  void whoIsLateIsRefusedBeforeOthersOfItsPriorityWhoHaveTime() {
+  void anExpiredRequestIsRefusedBeforeOthersOfItsPriority() {
     read(0, 1);
     for (int i = 1; i <= 50; i++) {
       var _ = subscribe(i, Priority.LOW, Duration.ofSeconds(10));
@@ -193,7 +193,7 @@ class LoopQueueTest {
   }
 
   @Test
-  void aPauseRefusesNobodyWhoComesAfterIt() {
+  void aPauseRefusesNoLaterRequest() {
     read(0, 1);
     runUntilIdle();
     now += Duration.ofSeconds(20).toNanos();
@@ -245,7 +245,7 @@ class LoopQueueTest {
   }
 
   @Test
-  void aLateLoopRefusesNobodyOnAnother() throws Exception {
+  void aLateLoopRefusesNoRequestOfAnother() throws Exception {
     overload();
     var elsewhere = new CompletableFuture<Integer>();
     Thread.ofPlatform()
@@ -259,7 +259,7 @@ class LoopQueueTest {
   }
 
   @Test
-  void whoLeavesIsNotWorkedOn() {
+  void aCancelledRequestIsNotRun() {
     read(0, 1);
     Disposable left = subscribe(1, DEADLINE);
     read(2, 1);
@@ -270,7 +270,7 @@ class LoopQueueTest {
   }
 
   @Test
-  void whatTheWorkThrowsIsSignalledAndTheNextOneIsWorkedOn() {
+  void anErrorOfTheWorkIsSignalledAndTheNextWorkRuns() {
     read(0, 1);
     var failed = new CompletableFuture<Void>();
     admission
@@ -291,7 +291,7 @@ class LoopQueueTest {
   }
 
   @Test
-  void whatARequestDoesBehindLongWorkIsATurnOfItsOwn() {
+  void workBehindLongWorkRunsInATurnOfItsOwn() {
     LoopQueue queue = admission.queue();
     var _ =
         queue

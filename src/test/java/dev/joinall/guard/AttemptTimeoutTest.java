@@ -55,7 +55,7 @@ class AttemptTimeoutTest {
   }
 
   @Test
-  void theCallerHearsOfOneEndAlways() {
+  void theCallerAlwaysGetsExactlyOneEnd() {
     var ends = new AtomicInteger();
     for (int i = 0; i < RACES; i++) {
       Sinks.One<Json> answer = Sinks.one();
@@ -71,7 +71,7 @@ class AttemptTimeoutTest {
   }
 
   @Test
-  void whoCancelsHearsNothingAfterwardsAndTheCallIsCancelledOnce() {
+  void aCancelledAttemptIsCancelledOnceAndSignalsNothing() {
     for (int i = 0; i < RACES; i++) {
       List<Object> heard = new CopyOnWriteArrayList<>();
       var cancels = new AtomicInteger();
@@ -88,7 +88,7 @@ class AttemptTimeoutTest {
   }
 
   @Test
-  void anAnswerThatIsThereAtOnceLeavesNoAlarmBehind() {
+  void anImmediateAnswerLeavesNoTimer() {
     var time = VirtualTimeScheduler.create();
     List<Json> heard = new CopyOnWriteArrayList<>();
     var _ = timed(scope -> Mono.just(Json.TRUE), 1_000_000, time).subscribe(heard::add);

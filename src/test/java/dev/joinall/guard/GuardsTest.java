@@ -149,7 +149,7 @@ class GuardsTest {
   }
 
   @Test
-  void aCallThatHangsIsCutOffAfterTheTimeout() {
+  void aCallThatHangsFailsAfterTheTimeout() {
     answer = Mono.never();
     var _ = start(guarded("timeout: 300ms", GET));
 
@@ -162,7 +162,7 @@ class GuardsTest {
 
   @ParameterizedTest
   @CsvSource({"300ms, 300", "2m, 60000"})
-  void aCallIsToldHowMuchTimeItHas(String timeout, long millis) {
+  void aCallGetsItsRemainingTime(String timeout, long millis) {
     var told = new ArrayList<Long>();
     Step call =
         scope -> {
@@ -215,7 +215,7 @@ class GuardsTest {
   }
 
   @Test
-  void callsThatHangOpenTheCircuitThoughTheDeadlineCutsThemOffFirst() {
+  void callsThatHangOpenTheCircuitEvenIfTheDeadlineInterruptsThem() {
     answer = Mono.never();
     left = Duration.ofMillis(100);
     Step step = guarded("timeout: 300ms, " + BREAKER, GET);
@@ -232,7 +232,7 @@ class GuardsTest {
   }
 
   @Test
-  void callsThatAreCancelledInTimeSayNothing() {
+  void callsThatAreCancelledInTimeDoNotCount() {
     answer = Mono.never();
     Step step = guarded("timeout: 300ms, " + BREAKER, GET);
     for (int i = 0; i < 20; i++) {
@@ -336,7 +336,7 @@ class GuardsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"UNAVAILABLE", "REJECTED"})
-  void whatACallOfASessionSaysOfTheBackendCountsInAHalfOpenCircuit(Fault.Type type) {
+  void onlyBackendFaultsOfSessionCallsCountInAHalfOpenCircuit(Fault.Type type) {
     Step step = halfOpen();
     answer = fails(type);
     for (int i = 0; i < 3; i++) {
@@ -399,7 +399,7 @@ class GuardsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"REJECTED", "CONFLICT", "INVALID"})
-  void whatIsNoFailureOfTheBackendKeepsTheCircuitClosed(Fault.Type type) {
+  void otherFaultsKeepTheCircuitClosed(Fault.Type type) {
     Step step = guarded(BREAKER, GET);
     answer = fails(type);
     for (int i = 0; i < 20; i++) {
@@ -412,7 +412,7 @@ class GuardsTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"REJECTED", "CONFLICT", "INVALID"})
-  void whatIsAFailureOfTheBackendOpensTheCircuit(Fault.Type type) {
+  void faultsOfTheBackendOpenTheCircuit(Fault.Type type) {
     Step step = guarded(BREAKER, GET);
     answer = fails(type);
     for (int i = 0; i < 4; i++) {
@@ -449,7 +449,7 @@ class GuardsTest {
   }
 
   @Test
-  void aFaultThatMayPassIsTriedAgain() {
+  void aTransientFaultIsRetried() {
     Step step = guarded("retry: {attempts: 3, backoff: 20ms}", GET);
     answer = fails(Fault.Type.UNAVAILABLE);
 
@@ -479,7 +479,7 @@ class GuardsTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"TIMEOUT", "UNAVAILABLE", "UNKNOWN"})
-  void aFaultThatStaysIsNotTriedAgain(Fault.Type type) {
+  void aPermanentFaultIsNotRetried(Fault.Type type) {
     answer = fails(type);
     var _ = faultOf(guarded("retry: {attempts: 3}", GET));
 
@@ -487,7 +487,7 @@ class GuardsTest {
   }
 
   @Test
-  void anEffectIsNeverTriedAgain() {
+  void anEffectIsNeverRetried() {
     answer = Mono.never();
     Fault fault = faultOf(guarded("timeout: 100ms, retry: {attempts: 3}", POST));
 
@@ -496,7 +496,7 @@ class GuardsTest {
   }
 
   @Test
-  void anIdempotentEffectIsTriedAgainThoughNobodyKnowsWhetherItHappened() {
+  void anIdempotentEffectIsRetriedAfterAnUnknownOutcome() {
     answer = Mono.never();
     Fault fault =
         faultOf(guarded("timeout: 100ms, retry: {attempts: 3}", POST + ", idempotent: true"));

@@ -117,7 +117,7 @@ class HedgeTest {
   }
 
   @Test
-  void theLastFaultTellsOfAllAttempts() {
+  void theLastFaultCountsAllAttempts() {
     var _ = start();
     time.advanceTimeBy(AFTER);
     attempts.get(0).error(fault(Fault.Type.UNAVAILABLE));
@@ -127,7 +127,7 @@ class HedgeTest {
   }
 
   @Test
-  void aHedgeThatIsTurnedAwayDoesNotHideTheFaultOfTheBackend() {
+  void aRejectedHedgeDoesNotHideTheFaultOfTheBackend() {
     var _ = start();
     time.advanceTimeBy(AFTER);
     attempts.get(0).error(fault(Fault.Type.UNAVAILABLE));
@@ -198,7 +198,7 @@ class HedgeTest {
   }
 
   @Test
-  void whoNeedsNoAnswerCancelsEveryAttempt() {
+  void aCancellationCancelsEveryAttempt() {
     Disposable call = start();
     time.advanceTimeBy(AFTER);
     call.dispose();

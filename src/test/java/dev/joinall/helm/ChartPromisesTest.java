@@ -148,7 +148,7 @@ class ChartPromisesTest {
   }
 
   @Test
-  void whatTheTestOfTheReleaseAsksAnswers200() throws Exception {
+  void thePathOfTheHelmTestAnswers200() throws Exception {
     String path =
         Renderings.DEFAULT.all(Pod.class).stream()
             .flatMap(it -> it.getSpec().getContainers().stream())

@@ -192,7 +192,7 @@ class ChartReferencesTest {
 
   @ParameterizedTest
   @MethodSource(RENDERINGS)
-  void whatIsMountedIsThere(Rendering rendering) {
+  void mountedVolumesExist(Rendering rendering) {
     Set<String> volumes =
         rendering.server().getVolumes().stream().map(Volume::getName).collect(Collectors.toSet());
     String mounted = rendering.server().getVolumes().getFirst().getConfigMap().getName();

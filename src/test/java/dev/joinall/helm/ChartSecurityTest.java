@@ -60,7 +60,7 @@ class ChartSecurityTest {
 
   @ParameterizedTest
   @MethodSource(RENDERINGS)
-  void nobodyGetsATokenOfTheCluster(Rendering rendering) {
+  void noPodGetsATokenOfTheCluster(Rendering rendering) {
     assertThat(rendering.pods()).allMatch(it -> !it.getAutomountServiceAccountToken());
     assertThat(rendering.all(ServiceAccount.class))
         .allMatch(it -> !it.getAutomountServiceAccountToken());

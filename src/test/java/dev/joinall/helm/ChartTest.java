@@ -96,7 +96,7 @@ class ChartTest {
   }
 
   @Test
-  void nothingIsThereThatNotEveryClusterHas() {
+  void theDefaultNeedsNoOptionalKinds() {
     assertThat(Renderings.DEFAULT.objects())
         .extracting(HasMetadata::getKind)
         .containsExactlyInAnyOrder(
@@ -116,7 +116,7 @@ class ChartTest {
   }
 
   @Test
-  void everythingIsThereIfAskedFor() {
+  void allOptionalObjectsAreRendered() {
     assertThat(Renderings.EVERYTHING.objects())
         .extracting(HasMetadata::getKind)
         .contains(

@@ -41,7 +41,7 @@ class ChartValuesTest {
         "autoscaling: { enabled: true, cpu: null }|autoscaling needs a metric",
         "{ autoscaling: { enabled: true }, resources: { requests: { cpu: null } } }|is a percentage of",
       })
-  void whatCanNotBeMeantIsRefused(String values, String told) {
+  void inconsistentValuesAreRefused(String values, String told) {
     assertThatThrownBy(() -> Chart.render(values)).hasMessageContaining(told);
   }
 

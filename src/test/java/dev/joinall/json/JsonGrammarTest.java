@@ -289,7 +289,7 @@ class JsonGrammarTest {
   }
 
   @Test
-  void refusesACharacterCutOffByTheEnd() {
+  void refusesATruncatedCharacter() {
     byte[] bytes = quoted("e282ac");
 
     assertThatThrownBy(() -> Json.parse(bytes, 0, 3)).hasMessage("not UTF-8 at byte 1");

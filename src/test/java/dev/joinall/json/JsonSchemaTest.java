@@ -165,14 +165,14 @@ class JsonSchemaTest {
   }
 
   @Test
-  void whatIsWithinOtherValuesIsReadOnce() {
+  void nestedValuesAreReadOnce() {
     String deep = "[" + ("[".repeat(60) + "]".repeat(60) + ",").repeat(100) + "1]";
     String flat = "[" + "[],".repeat(6_000) + "1]";
     assertThat(cost("true", deep)).isBetween(cost("true", flat) / 2, cost("true", flat) * 2);
   }
 
   @Test
-  void whatTakesLongerCostsMore() {
+  void slowerChecksCostMore() {
     String plain = "{'a':'" + "x".repeat(10_000) + "'}";
     assertThat(cost("true", "{'a':'" + "\\n".repeat(5_000) + "'}"))
         .isGreaterThan(5 * cost("true", plain));
@@ -182,12 +182,12 @@ class JsonSchemaTest {
   }
 
   @Test
-  void whatIsNotSpentIsGivenBack() {
+  void unusedBudgetIsReturned() {
     assertThat(cost("{'type':'integer'}", "1")).isBetween(10L, 100L);
   }
 
   @Test
-  void nothingIsCheckedWhereNothingMayBeSpent() {
+  void nothingIsCheckedWithoutABudget() {
     assertThat(JsonSchema.compile(json("{'type':'integer'}")).validate(json("1"), more -> false))
         .extracting(JsonSchema.Violation::message)
         .containsExactly("takes too long to check");

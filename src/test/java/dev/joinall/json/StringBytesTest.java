@@ -34,7 +34,7 @@ class StringBytesTest {
 
   @ParameterizedTest
   @ValueSource(bytes = {' ', '!', '#', '[', ']', '~', 0x7f})
-  void whatStandsBesideAStopIsNone(byte plain) {
+  void charactersBesideAStopAreNoStops(byte plain) {
     for (int to = 0; to < MOST; to++) {
       byte[] bytes = plain();
       Arrays.fill(bytes, 0, to, plain);

@@ -87,7 +87,7 @@ class YamlTest {
   }
 
   @Test
-  void itSaysWhatTheJsonSaid() {
+  void theYamlHasTheValueOfTheJson() {
     for (String word : WORDS) {
       assertThat(loaded(Yaml.of(Json.of(Map.of("key", word)))))
           .as(word)
@@ -102,7 +102,7 @@ class YamlTest {
   }
 
   @Test
-  void whateverItIsMadeOf() {
+  void randomValuesSurviveARoundTrip() {
     long seed = System.nanoTime();
     var random = new SplittableRandom(seed);
     for (int i = 0; i < 2_000; i++) {

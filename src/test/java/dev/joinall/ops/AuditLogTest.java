@@ -86,7 +86,7 @@ class AuditLogTest {
   }
 
   @Test
-  void whoCalledWhatIsToldWithWhatWasDecided() throws Exception {
+  void theCallerTheRouteAndTheDecisionAreLogged() throws Exception {
     serve(new AuditLog(true, "x-user", LogFormat.TEXT));
     api.on("POST", "/buy").body("1");
 
@@ -106,7 +106,7 @@ class AuditLogTest {
   }
 
   @Test
-  void itIsSilentUnlessItIsEnabled() throws Exception {
+  void nothingIsLoggedUnlessItIsEnabled() throws Exception {
     serve(AuditLog.OFF);
     api.on("POST", "/buy").body("1");
 

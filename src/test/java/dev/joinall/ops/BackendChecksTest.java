@@ -94,7 +94,7 @@ class BackendChecksTest {
   }
 
   @Test
-  void noProbeWaitsLongerThanPatienceLasts() {
+  void noProbeWaitsLongerThanTheTimeoutOfAHealthCheck() {
     backend.answer = Mono.never();
     List<BackendStatus> found = new ArrayList<>();
     checks.check(backend).subscribe(found::add);
@@ -142,7 +142,7 @@ class BackendChecksTest {
   }
 
   @Test
-  void theDetailsTellOfACheckThatFailedBeforeItCounts() {
+  void theDetailsReportAFailedCheckBeforeItCounts() {
     var _ = after(UP, DOWN);
     assertThat(critical.health().block(Duration.ZERO).getDetails())
         .containsEntry("shop", "down: no connection");

@@ -90,7 +90,7 @@ class BaggageTest {
   }
 
   @Test
-  void whatIsInvalidIsLeftOut() throws Exception {
+  void invalidMembersAreOmitted() throws Exception {
     send(true, "baggage", "a=1,b,=2,c=x y,d=\"q\",e f=1,g=;h,i=j=k,l=1;=2");
 
     assertThat(asked("/plain")).hasValue("a=1,g=;h,i=j=k");

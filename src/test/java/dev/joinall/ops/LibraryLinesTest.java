@@ -38,7 +38,7 @@ class LibraryLinesTest {
         "org.mariadb.r2dbc.client",
         "org.mongodb.driver.protocol.command"
       })
-  void whatADriverSendsIsNotLogged(String name) {
+  void linesOfDriverProtocolsAreNotLogged(String name) {
     var logger = (Logger) LoggerFactory.getLogger(name);
     Level before = logger.getLevel();
     logger.setLevel(Level.TRACE);

@@ -101,7 +101,7 @@ class RefusalMetricsTest {
   }
 
   @Test
-  void whatCanNotBeEvaluatedIsCountedAndLoggedOnceASecond() throws Exception {
+  void refusalsThatCanNotBeEvaluatedAreCountedAndLoggedOnceASecond() throws Exception {
     get("down");
     get("down");
     clock.addAndGet(1_000_000_000L);

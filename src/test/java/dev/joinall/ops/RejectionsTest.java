@@ -94,7 +94,7 @@ class RejectionsTest {
   }
 
   @Test
-  void oneThatMayNotPassIsCountedByItsReason() throws Exception {
+  void aRejectedRequestIsCountedByItsReason() throws Exception {
     assertThat(ask(to("/own/acme"))).isEqualTo(401);
     assertThat(ask(to("/own/acme").header("X-API-Key", "invented"))).isEqualTo(401);
     assertThat(ask(to("/own/acme").header("X-API-Key", "key-guest"))).isEqualTo(403);
@@ -113,7 +113,7 @@ class RejectionsTest {
   }
 
   @Test
-  void oneThatRanAndOneWithoutARouteAreNot() throws Exception {
+  void completedAndUnroutedRequestsAreNotCounted() throws Exception {
     assertThat(ask(to("/page?n=1"))).isEqualTo(200);
     assertThat(ask(to("/nothing"))).isEqualTo(404);
 

@@ -111,7 +111,7 @@ class RunLogTest {
   }
 
   @Test
-  void whatIsTheClientsMistakeHasNone() throws Exception {
+  void clientErrorsHaveNoLine() throws Exception {
     api.on("GET", "/denied").status(401);
     serve();
     get("/number/many");
@@ -159,7 +159,7 @@ class RunLogTest {
   }
 
   @Test
-  void whatIsAsItShouldBeHasNone() throws Exception {
+  void normalAnswersHaveNoLine() throws Exception {
     api.on("GET", "/b").body("{\"x\":1}");
     serve();
     get("/page/secret");
@@ -180,7 +180,7 @@ class RunLogTest {
   }
 
   @Test
-  void moreLinesThanTheBoundAreCountedAndTold() throws Exception {
+  void linesBeyondTheBoundAreCountedAndReported() throws Exception {
     serve(Duration.ofSeconds(60), 2, false);
     for (int i = 0; i < 5; i++) {
       get("/must");

@@ -119,7 +119,7 @@ class TracingTest {
   }
 
   @Test
-  void aTaskTellsItsOutcomeAndItsFault() throws Exception {
+  void aTaskReportsItsOutcomeAndItsFault() throws Exception {
     var _ = get("traceparent", SAMPLED);
     var _ = spans(6);
 
@@ -135,7 +135,7 @@ class TracingTest {
   }
 
   @Test
-  void aBackendIsToldOfTheSpanOfItsTask() throws Exception {
+  void aBackendGetsTheSpanOfItsTask() throws Exception {
     HttpResponse<String> response = get("traceparent", SAMPLED);
     var _ = spans(6);
 
@@ -223,7 +223,7 @@ class TracingTest {
   }
 
   @Test
-  void whatTheClientDoesNotSampleIsNotExported() throws Exception {
+  void tracesThatTheClientDoesNotSampleAreNotExported() throws Exception {
     HttpResponse<String> not = get("traceparent", "00-" + TRACE + "-" + CALLER + "-00");
     var _ = get("traceparent", SAMPLED.replace("0af7", "1af7"));
 
@@ -232,7 +232,7 @@ class TracingTest {
   }
 
   @Test
-  void flagsThatNobodyKnowsDoNotGoOut() throws Exception {
+  void unknownFlagsAreNotSent() throws Exception {
     var _ = get("traceparent", "00-" + TRACE + "-" + CALLER + "-ff");
 
     assertThat(asked("/good")).endsWith("-03");
@@ -276,7 +276,7 @@ class TracingTest {
   }
 
   @Test
-  void whatCanNotBeExportedIsRefusedWithAHint() {
+  void anUnsupportedExportProtocolIsRefusedWithAHint() {
     var grpc =
         Map.of(
             "OTEL_EXPORTER_OTLP_ENDPOINT", collector.url(), "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");

@@ -62,7 +62,7 @@ class WatchdogTest {
   }
 
   @Test
-  void aBlockedLoopIsToldWithItsStackWhileItIsBlocked() {
+  void aBlockedLoopIsLoggedWithItsStack() {
     first().execute(this::blockALoop);
     await().atMost(SOON).until(() -> blocks("1") == 1);
 
@@ -74,7 +74,7 @@ class WatchdogTest {
   }
 
   @Test
-  void oneBlockIsToldOnceHoweverLongItIs() {
+  void aLongBlockIsLoggedOnce() {
     first().execute(this::blockALoop);
     await().atMost(SOON).until(() -> blocks("1") == 1);
     await()

@@ -29,7 +29,7 @@ class FileWatcherTest {
   private static final Duration A_WHILE = Duration.ofMillis(1500);
 
   @TempDir private Path folder;
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> reported = new CopyOnWriteArrayList<>();
   private FileWatcher watch;
 
   @AfterEach
@@ -38,7 +38,7 @@ class FileWatcherTest {
   }
 
   private Path watch(Path file) throws IOException {
-    watch = FileWatcher.start(file, Files.readAllBytes(file), () -> told.add(read(file)));
+    watch = FileWatcher.start(file, Files.readAllBytes(file), () -> reported.add(read(file)));
     return file;
   }
 
@@ -50,27 +50,27 @@ class FileWatcherTest {
     }
   }
 
-  private void awaitTold(String... contents) {
-    await().atMost(SOON).untilAsserted(() -> assertThat(told).containsExactly(contents));
+  private void awaitReported(String... contents) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(reported).containsExactly(contents));
   }
 
   @Test
-  void aFileThatIsWrittenInPlaceIsTold() throws IOException {
+  void aFileThatIsWrittenInPlaceIsReported() throws IOException {
     Path file = watch(Files.writeString(folder.resolve("file"), "1"));
     Files.writeString(file, "2");
-    awaitTold("2");
+    awaitReported("2");
     Files.writeString(file, "3");
 
-    awaitTold("2", "3");
+    awaitReported("2", "3");
   }
 
   @Test
-  void aFileThatIsReplacedIsTold() throws IOException {
+  void aFileThatIsReplacedIsReported() throws IOException {
     Path file = watch(Files.writeString(folder.resolve("file"), "1"));
     Path other = Files.writeString(folder.resolve("other"), "2");
     Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
 
-    awaitTold("2");
+    awaitReported("2");
   }
 
   @Test
@@ -83,48 +83,48 @@ class FileWatcherTest {
     Files.move(
         folder.resolve("..data_tmp"), folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
 
-    awaitTold("2");
+    awaitReported("2");
   }
 
   @Test
-  void aChangeWithoutAnEventIsToldByThePoll() throws IOException {
+  void aChangeWithoutAnEventIsReportedByThePoll() throws IOException {
     Path elsewhere =
         Files.writeString(Files.createDirectory(folder.resolve("a")).resolve("b"), "1");
     watch(Files.createSymbolicLink(folder.resolve("file"), elsewhere));
     Files.writeString(elsewhere, "2");
 
-    awaitTold("2");
+    awaitReported("2");
   }
 
   @Test
-  void whatIsWrittenInPiecesIsToldWhole() throws IOException {
+  void aFileThatIsWrittenInPiecesIsReportedWhole() throws IOException {
     Path file = watch(Files.writeString(folder.resolve("file"), "1"));
     Files.writeString(file, "");
     for (int i = 0; i < 20; i++) {
       Files.writeString(file, "x", StandardOpenOption.APPEND);
     }
 
-    await().atMost(SOON).untilAsserted(() -> assertThat(told).endsWith("x".repeat(20)));
+    await().atMost(SOON).untilAsserted(() -> assertThat(reported).endsWith("x".repeat(20)));
   }
 
   @Test
-  void aFileThatGoesAwayAndComesBackIsTold() throws IOException {
+  void aFileThatIsDeletedAndRestoredIsReported() throws IOException {
     Path file = watch(Files.writeString(folder.resolve("file"), "1"));
     Files.delete(file);
-    awaitTold("none");
+    awaitReported("none");
     Files.writeString(file, "1");
 
-    awaitTold("none", "1");
+    awaitReported("none", "1");
   }
 
   @Test
-  void aFileThatIsOnlyTouchedIsNotTold() throws IOException {
+  void aFileThatIsOnlyTouchedIsNotReported() throws IOException {
     Path file = watch(Files.writeString(folder.resolve("file"), "1"));
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
     Files.writeString(file, "1");
     Files.writeString(folder.resolve("beside"), "2");
 
-    await().during(A_WHILE).atMost(SOON).untilAsserted(() -> assertThat(told).isEmpty());
+    await().during(A_WHILE).atMost(SOON).untilAsserted(() -> assertThat(reported).isEmpty());
   }
 
   /** Opening a pipe blocks until a writer opens it. */
@@ -134,38 +134,38 @@ class FileWatcherTest {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);
-    awaitTold("none");
+    awaitReported("none");
     Files.move(
         Files.writeString(folder.resolve("next"), "2"), file, StandardCopyOption.ATOMIC_MOVE);
 
-    awaitTold("none", "2");
+    awaitReported("none", "2");
   }
 
   @Test
-  void whateverStandsInItsPlaceForAMomentStopsNothing() throws IOException {
+  void otherFileTypesInItsPlaceDoNotStopTheWatcher() throws IOException {
     Path file = watch(Files.writeString(folder.resolve("file"), "1"));
     Files.delete(file);
     Files.createDirectory(file);
-    awaitTold("none");
+    awaitReported("none");
     Files.delete(file);
     Files.createSymbolicLink(file, file);
-    awaitTold("none", "none");
+    awaitReported("none", "none");
     Files.delete(file);
     Files.createSymbolicLink(file, Path.of("/dev/zero"));
-    awaitTold("none", "none", "none");
+    awaitReported("none", "none", "none");
     Files.delete(file);
     Files.write(file, new byte[5 << 20]);
-    awaitTold("none", "none", "none", "none");
+    awaitReported("none", "none", "none", "none");
     Files.writeString(file, "2");
 
-    awaitTold("none", "none", "none", "none", "2");
+    awaitReported("none", "none", "none", "none", "2");
   }
 
   @Test
-  void whatChangedBeforeTheWatchBeganIsTold() throws IOException {
+  void aChangeBeforeTheWatchBeganIsReported() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "2");
-    watch = FileWatcher.start(file, "1".getBytes(UTF_8), () -> told.add(read(file)));
+    watch = FileWatcher.start(file, "1".getBytes(UTF_8), () -> reported.add(read(file)));
 
-    awaitTold("2");
+    awaitReported("2");
   }
 }

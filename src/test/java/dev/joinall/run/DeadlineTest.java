@@ -19,7 +19,7 @@ class DeadlineTest {
   private final PlanBuilder plan = PlanBuilder.post().deadline(DEADLINE);
 
   @Test
-  void whatHasNotSettledFailsWithTimeoutAndTheRestIsAnswered() {
+  void unsettledTasksFailWithTimeoutAndTheOthersAreAnswered() {
     var hanging = time.never();
     plan.with("a", time.ok(5)).with("b", hanging);
     Report report = time.run(plan);

@@ -59,7 +59,7 @@ class DecidedByTest {
   }
 
   @Test
-  void aClientThatLeftIsTold() {
+  void aDisconnectIsReported() {
     plan.with("a", time.never());
     var client = time.start(plan.build());
     client.dispose();

@@ -11,7 +11,7 @@ class InFlightTest {
   private final VirtualRun time = new VirtualRun();
 
   @Test
-  void itIsOverWhenTheLastOneLeavesAndNobodyEntersAfterwards() {
+  void itEndsWithTheLastRunAndAcceptsNoOther() {
     var inFlight = new InFlight();
     assertThat(inFlight.enter()).isTrue();
     CompletableFuture<Void> over = inFlight.retire();

@@ -32,7 +32,7 @@ class InnerRunTest {
   }
 
   @Test
-  void whatOnlyReadsIsCancelledWithTheOuterRunOnWhateverRoute() {
+  void readsAreCancelledWithTheOuterRunOnAnyRoute() {
     var slow = time.ok(500);
     plan.join(new Join.First(1)).with("a", time.ok(5));
     plan.task("in", PlanBuilder.post().with("slow", slow).build(), LONG);
@@ -46,7 +46,7 @@ class InnerRunTest {
   }
 
   @Test
-  void whatOnlyReadsIsCancelledWhenTheClientLeaves() {
+  void readsAreCancelledWhenTheClientDisconnects() {
     var slow = time.ok(500);
     var outer = PlanBuilder.get();
     outer.task("in", PlanBuilder.post().with("slow", slow).build(), LONG);
@@ -58,7 +58,7 @@ class InnerRunTest {
   }
 
   @Test
-  void anAggregationWithAnEffectIsNotCutOffHalfWay() {
+  void anAggregationWithAnEffectIsNotInterrupted() {
     var reserve = time.ok(50);
     var ship = time.ok(50);
     var inner = PlanBuilder.post();
@@ -99,7 +99,7 @@ class InnerRunTest {
   }
 
   @Test
-  void anEffectThatItsLimitCutsOffIsUnknown() {
+  void anEffectThatItsLimitInterruptsIsUnknown() {
     var inner = PlanBuilder.post().join(new Join.First(1));
     inner.task("a", time.never()).effect();
     plan.task("in", inner.build(), Duration.ofMillis(20)).effect();

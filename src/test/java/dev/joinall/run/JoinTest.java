@@ -163,14 +163,14 @@ class JoinTest {
   }
 
   @Test
-  void whatTheJoinCancelledHasNotWon() {
+  void tasksThatTheJoinCancelledAreNoWinners() {
     plan.join(new Join.First(1)).winners().with("a", time.ok(9)).with("b", time.ok(5));
 
     assertThat(winners(time.run(plan))).isEqualTo("[{\"task\":\"b\",\"value\":5}]");
   }
 
   @Test
-  void whatCameAfterTheJoinWasMetHasNotWon() {
+  void tasksThatSettleAfterTheJoinWasMetAreNoWinners() {
     plan.join(new Join.First(1)).winners().of("a", "b").awaited("c");
     plan.with("a", time.ok(5)).with("b", time.ok(7)).with("c", time.ok(9));
 
@@ -183,7 +183,7 @@ class JoinTest {
   }
 
   @Test
-  void whatTheAnswerReadsIsWaitedFor() {
+  void theRunWaitsForTasksThatTheAnswerReads() {
     plan.join(new Join.First(1)).of("a", "b").awaited("c");
     plan.with("a", time.ok(5)).with("b", time.ok(500)).with("c", time.fails(9, Fault.Type.STATUS));
     Report report = time.run(plan);
@@ -200,7 +200,7 @@ class JoinTest {
   }
 
   @Test
-  void anEffectUnderWayIsNotCutOffAndNotCalledOff() {
+  void aRunningEffectIsNeitherInterruptedNorCancelled() {
     var write = time.ok(50);
     plan.join(new Join.First(1)).with("a", time.ok(5)).task("write", write).effect();
     Report report = time.run(plan);

@@ -14,13 +14,13 @@ class MemoryBudgetTest {
   private final MemoryBudget memory = new MemoryBudget(250_000, 150_000);
 
   @Test
-  void whatIsSmallIsNotCounted() {
+  void smallReservationsAreNotCounted() {
     assertThat(memory.reservation().tryReserve(MemoryBudget.UNCOUNTED_BYTES)).isTrue();
     assertThat(memory.bytes()).isZero();
   }
 
   @Test
-  void whatDoesNotFitIsRefusedAndNotHeld() {
+  void aReservationBeyondTheLimitIsRefusedAndNotCounted() {
     MemoryBudget.Reservation first = memory.reservation();
     assertThat(first.tryReserve(LARGE)).isTrue();
     assertThat(memory.reservation().tryReserve(LARGE)).isTrue();
@@ -32,7 +32,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void whatIsThereIsCountedInAnyCaseAndNothingElseIsLetIn() {
+  void unconditionalReservationsCountAndMayFillTheMemory() {
     MemoryBudget.Reservation reservation = memory.reservation();
     reservation.reserve(1_000_000);
 
@@ -42,7 +42,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void whatComesAfterTheEndIsNotCounted() {
+  void reservationsAfterTheReleaseAreNotCounted() {
     MemoryBudget.Reservation reservation = memory.reservation();
     reservation.release();
 
@@ -51,7 +51,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void nothingIsLostWhereTakersAndTheEndRace() throws InterruptedException {
+  void nothingIsLostWhenReservationsAndReleasesRace() throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       MemoryBudget.Reservation reservation = memory.reservation();

@@ -124,7 +124,7 @@ class OutcomesTest {
     "SETTLED, failed, ok",
     "SETTLED, skipped, ok",
   })
-  void whatIsKnownOfANeedDecidesWhetherATaskRuns(For need, String first, String then) {
+  void theOutcomeOfANeedDecidesWhetherATaskRuns(For need, String first, String then) {
     switch (first) {
       case "ok" -> plan.with("a", time.ok(1));
       case "absent" -> plan.with("a", time.absent(1));

@@ -36,7 +36,7 @@ class RefusalsTest {
   }
 
   @Test
-  void oneThatReadsNoTaskIsAskedBeforeAnyTaskStarts() {
+  void aRefusalThatReadsNoTaskIsEvaluatedBeforeAnyTaskStarts() {
     var read = time.ok(5);
     var write = time.ok(5);
     plan.refuse("${1 > 0}").with("read", read).task("write", write).effect();
@@ -50,7 +50,7 @@ class RefusalsTest {
   }
 
   @Test
-  void oneThatReadsNoTaskAndCanNotBeEvaluatedDenies() {
+  void aRefusalThatReadsNoTaskAndCanNotBeEvaluatedDenies() {
     plan.refuse("${int('x') > 0}").with("read", time.ok(5));
 
     assertDecided(time.run(plan), new Verdict.NotEvaluated(0, OptionalInt.empty()), 0);
@@ -129,7 +129,7 @@ class RefusalsTest {
   }
 
   @Test
-  void whatOnlyReadsStartsAtOnce() {
+  void readsStartAtOnce() {
     var read = time.ok(1);
     plan.refuse("${tasks.user.blocked}").with("user", time.ok(9, FREE)).with("read", read);
 
@@ -138,7 +138,7 @@ class RefusalsTest {
   }
 
   @Test
-  void noEffectIsDoneForARequestThatIsTurnedAway() {
+  void aRefusedRequestStartsNoEffect() {
     var write = time.ok(1);
     plan.refuse("${tasks.user.blocked}").with("user", time.ok(9, BLOCKED));
     plan.task("write", write).effect();
@@ -231,7 +231,7 @@ class RefusalsTest {
   }
 
   @Test
-  void whatIsNeitherTrueNorFalseDenies() {
+  void conditionsThatAreNotBooleanDeny() {
     for (Object value : List.of("true", "false", 0, 1, List.of(), Map.of())) {
       var run = new VirtualRun();
       var one = PlanBuilder.get().refuse("${tasks.a.flag}");
@@ -242,7 +242,7 @@ class RefusalsTest {
   }
 
   @Test
-  void whateverAConditionThrowsDenies() {
+  void anExceptionOfAConditionDenies() {
     plan.with("a", time.ok(5));
     plan.refuse(
         scope -> {
@@ -261,7 +261,7 @@ class RefusalsTest {
   }
 
   @Test
-  void whatIsRequiredAndMissingDecidesBeforeARefusalCanBeAsked() {
+  void aMissingRequiredTaskDecidesBeforeARefusalIsEvaluated() {
     plan.refuse("${tasks.user.blocked}").with("user", time.ok(9, BLOCKED));
     plan.task("must", time.absent(5)).required();
 

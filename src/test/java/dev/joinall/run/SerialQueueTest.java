@@ -71,7 +71,7 @@ class SerialQueueTest {
   }
 
   @Test
-  void whatAnEventPostsRunsAfterIt() {
+  void eventsPostedByAnEventRunAfterIt() {
     List<String> order = new ArrayList<>();
     events.post(() -> {
       events.post(() -> order.add("inner"));

@@ -106,7 +106,7 @@ class StepSignalsTest {
   }
 
   @Test
-  void whatComesAfterTheDecisionIsNotHeard() {
+  void signalsAfterTheDecisionAreIgnored() {
     var stubborn = new ArrayList<Subscriber<? super Json>>();
     var deaf =
         new Mono<Json>() {

@@ -18,7 +18,7 @@ class ReferenceTest {
 
   /** With {@code -Dreference.write} the page is regenerated. */
   @Test
-  void itIsWhatTheSchemaSays() throws IOException {
+  void thePageMatchesTheSchema() throws IOException {
     String generated = new Reference(SCHEMA).write();
     if (System.getProperty("reference.write") != null) {
       Files.writeString(COMMITTED, generated);

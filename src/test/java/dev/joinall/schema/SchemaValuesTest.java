@@ -132,7 +132,7 @@ class SchemaValuesTest {
   }
 
   @Test
-  void whatItRefusesCanNotBeServed() throws IOException {
+  void filesThatItRefusesCanNotBeServed() throws IOException {
     List<Tried> doubtful = OF_FORMS.stream().filter(it -> !it.fits() && it.isRead()).toList();
     Set<String> served = new TreeSet<>();
     for (int from = 0; from < doubtful.size(); from += AT_ONCE) {

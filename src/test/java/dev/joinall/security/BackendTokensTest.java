@@ -216,7 +216,7 @@ class BackendTokensTest {
   }
 
   @Test
-  void aRefusalOfTheServerIsToldWithoutItsText() {
+  void aRefusalOfTheServerIsReportedWithoutItsText() {
     status = 401;
     serveClient("");
 
@@ -242,7 +242,7 @@ class BackendTokensTest {
   }
 
   @Test
-  void theTokenOfTheCallerIsExchangedOnceForEachOfThem() throws IOException {
+  void theTokenIsExchangedOnceForEachCaller() throws IOException {
     serveCallers(
         "oauth2: { token-url: \"http://127.0.0.1:%d/token\", client-id: shop,"
             + " client-secret: \"${env.SECRET}\", client-auth: post, exchange: caller }");

@@ -95,7 +95,7 @@ class CertificateBoundTest {
   }
 
   @Test
-  void nobodyElseMay() throws Exception {
+  void otherCallersMayNotUseIt() throws Exception {
     String token = token(Map.of("x5t#S256", thumbprint(own)));
     assertThat(answer(token, own)).startsWith("200"); // and is remembered
 
@@ -110,7 +110,7 @@ class CertificateBoundTest {
   }
 
   @Test
-  void whatIsBoundToAnythingElseIsRefused() throws Exception {
+  void tokensBoundToAnythingElseAreRefused() throws Exception {
     Map<String, String> both = new HashMap<>(Map.of("x5t#S256", thumbprint(own)));
     both.put("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
 

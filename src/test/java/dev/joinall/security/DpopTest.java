@@ -364,7 +364,7 @@ class DpopTest {
 
   /** Keycloak tells there how the key was shown. */
   @Test
-  void whatElseTheBindingSaysIsIgnored() throws Exception {
+  void otherMembersOfTheBindingAreIgnored() throws Exception {
     Map<String, String> confirmation =
         Map.of("jkt", own.computeThumbprint().toString(), "kc-jkt-type", "DPoP");
     String token = issuer.token(issuer.key, it -> it.claim("cnf", confirmation));
@@ -401,7 +401,7 @@ class DpopTest {
   }
 
   @Test
-  void whatForgeriesSayIsNotRemembered() throws Exception {
+  void idsOfForgedProofsAreNotRemembered() throws Exception {
     String token = token(own);
     var claims = claims(token).build();
     get("/me/anna", sent(token, TestIssuer.signed(header(own).build(), claims, attacker)));
@@ -504,7 +504,7 @@ class DpopTest {
   }
 
   @Test
-  void whereItIsRequiredOnlyABoundTokenPasses() throws Exception {
+  void onlyABoundTokenPassesWhereItIsRequired() throws Exception {
     String free = issuer.token(issuer.key, it -> it.audience("bank"));
     String bound = token(own, it -> it.audience("bank"));
     HttpResponse<String> refused = get("/money", new Sent("Bearer " + free, List.of()));
@@ -531,7 +531,7 @@ class DpopTest {
   }
 
   @Test
-  void aMissingScopeIsToldInTheScheme() throws Exception {
+  void aMissingScopeIsReportedInTheScheme() throws Exception {
     String token = token(own);
     var request =
         HttpRequest.newBuilder(URI.create(url()))

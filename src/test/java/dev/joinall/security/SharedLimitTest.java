@@ -85,7 +85,7 @@ class SharedLimitTest {
   }
 
   @Test
-  void whatHappensWhileItIsDownIsDeclared() {
+  void theFileDeclaresTheBehaviourWhileRedisIsDown() {
     String nobody = "redis://127.0.0.1:1";
     serve(1, nobody, "reject", 20);
     serve(1, nobody, "allow", 20);

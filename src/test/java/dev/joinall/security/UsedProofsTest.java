@@ -14,7 +14,7 @@ class UsedProofsTest {
   private final UsedProofs used = new UsedProofs(Duration.ofSeconds(90), now::get, 160);
 
   @Test
-  void oneCountsOnceWhileItCouldBeAccepted() {
+  void aProofIsAcceptedOnceDuringItsLife() {
     assertThat(used.use(Digest.of("a"), "k")).isEqualTo(Use.NEW);
     assertThat(used.use(Digest.of("b"), "k")).isEqualTo(Use.NEW);
     now.addAndGet(Duration.ofSeconds(90).toNanos());

@@ -46,7 +46,7 @@ class CircuitSoak {
   private final Table table = new Table("4-circuit");
 
   @Test
-  void aBackendThatHangsOpensItsCircuitIsLeftAloneAndComesBack() throws IOException {
+  void aBackendThatHangsOpensItsCircuitAndRecovers() throws IOException {
     try (var servers = TroubledServers.start("mug");
         var server = ObservedProcess.start(Pace.slow(CONFIG), servers.env(), "-Xmx512m")) {
       for (ServerKind kind : Pace.kinds(servers.kinds())) {
@@ -94,7 +94,7 @@ class CircuitSoak {
       table.line(
           "circuit of %s open: the server's time for %d answers"
               .formatted(path.substring(1), asked),
-          stall.tell(MILLIS),
+          stall.describe(MILLIS),
           "the longest took %.1f ms".formatted(longest),
           longest < stall.addedTo(MILLIS));
     }
@@ -121,7 +121,7 @@ class CircuitSoak {
       table.line(
           "circuit of %s recovers (open for %d s)"
               .formatted(path.substring(1), OPEN_FOR.toSeconds()),
-          stall.tell(allowed),
+          stall.describe(allowed),
           "%.0f ms after the backend has recovered".formatted(millis),
           millis <= stall.addedTo(allowed));
     }

@@ -59,7 +59,7 @@ class DeadlineSoak {
           for (ServerKind kind : Pace.kinds(servers.kinds())) {
             measured.put(kind, measure(servers, server, kind, trouble));
           }
-          tell(trouble, measured, stall);
+          report(trouble, measured, stall);
         }
       }
     }
@@ -80,14 +80,14 @@ class DeadlineSoak {
     return measured;
   }
 
-  private void tell(Trouble trouble, Map<ServerKind, Samples> measured, Stall stall) {
+  private void report(Trouble trouble, Map<ServerKind, Samples> measured, Stall stall) {
     List<String> longest = new ArrayList<>();
     measured.forEach(
         (kind, samples) -> longest.add("%s %.0f".formatted(word(kind), samples.millis(1))));
     String name = trouble.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     table.line(
         "deadline of %d ms, %s, %d times each".formatted(DEADLINE, name, TIMES),
-        stall.tell(ALLOWED),
+        stall.describe(ALLOWED),
         String.join(", ", longest) + " ms",
         measured.values().stream().allMatch(it -> it.millis(1) <= stall.addedTo(ALLOWED)));
     int lost = measured.values().stream().mapToInt(it -> it.lost().count()).sum();

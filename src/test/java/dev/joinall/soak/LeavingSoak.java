@@ -87,11 +87,11 @@ class LeavingSoak {
       try (var stall = Stall.watch()) {
         await(AT_LAST, () -> after.updateAndGet(it -> State.of(servers, server)).isWithin(before));
         double millis = (System.nanoTime() - left) / 1e6;
-        tell(before, after.get(), seed);
-        tellTime(millis, stall);
+        report(before, after.get(), seed);
+        reportTime(millis, stall);
       }
-      tellPlaces(fillPools(servers, server));
-      tellLeaks(server);
+      reportPlaces(fillPools(servers, server));
+      reportLeaks(server);
     }
     table.check();
   }
@@ -173,7 +173,7 @@ class LeavingSoak {
     }
   }
 
-  private void tell(State before, State after, long seed) {
+  private void report(State before, State after, long seed) {
     table.line(
         "%,d clients disconnect at random moments (seed %d)".formatted(CLIENTS, seed),
         "%d descriptors, %d buffers, %d connections to backends"
@@ -182,15 +182,15 @@ class LeavingSoak {
         after.isWithin(before));
   }
 
-  private void tellTime(double millis, Stall stall) {
+  private void reportTime(double millis, Stall stall) {
     table.line(
         "the time until then",
-        stall.tell((double) ALLOWED.toMillis()),
+        stall.describe((double) ALLOWED.toMillis()),
         "%.0f ms".formatted(millis),
         millis <= stall.addedTo((double) ALLOWED.toMillis()));
   }
 
-  private void tellPlaces(Samples samples) {
+  private void reportPlaces(Samples samples) {
     int lost =
         samples.only(it -> it.fault().equals("rejected") || it.fault().equals("timeout")).count();
     table.line(
@@ -201,7 +201,7 @@ class LeavingSoak {
         lost == 0);
   }
 
-  private void tellLeaks(ObservedProcess server) {
+  private void reportLeaks(ObservedProcess server) {
     for (int i = 0; i < 5; i++) {
       var _ = server.holds(); // collects what is lost
       var _ =

@@ -70,10 +70,11 @@ class ManyClientsSoak {
       for (String path : List.of("/slow", "/fast")) {
         for (int clients : CLIENTS) {
           Samples all = load.run(clients, path, SPREAD, TIME);
-          tell("%d clients, three calls each%s, %s".formatted(clients, time(path), transport), all);
+          report(
+              "%d clients, three calls each%s, %s".formatted(clients, time(path), transport), all);
         }
       }
-      tell(
+      report(
           "%d clients within %d ms, without a backend, %s"
               .formatted(AT_ONCE, WITHIN.toMillis(), transport),
           load.run(AT_ONCE, "/none", WITHIN, Duration.ZERO));
@@ -95,7 +96,7 @@ class ManyClientsSoak {
         / 1e9;
   }
 
-  private void tell(String who, Samples all) {
+  private void report(String who, Samples all) {
     int rejected = all.only(it -> it.status() == 503).count();
     int other = all.count() - all.good().count() - rejected;
     table.line(

@@ -68,7 +68,7 @@ class MemorySoak {
       Samples samples = new Load(server.url(), "GET", path).byClients(CLIENTS, TIME);
       int shed = samples.only(it -> it.status() == 503).count();
       int tooLarge = samples.only(it -> it.fault().equals("too-large")).count();
-      tell(
+      report(
           path.substring(1)
               + " answers of a backend to %d clients for %d s".formatted(CLIENTS, TIME.toSeconds()),
           "%d of %d are too-large, the others rejected, ".formatted(tooLarge, samples.count()),
@@ -97,7 +97,7 @@ class MemorySoak {
       }
       LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
       Samples others = new Load(server.url(), "GET", "/small").atRate(50, Duration.ofSeconds(5));
-      tell(
+      report(
           "%,d clients that don't read their answers of %d kB"
               .formatted(SLOW_READERS, LARGE / 1000),
           "%d of %d other requests are answered, ".formatted(others.good().count(), others.count()),
@@ -111,10 +111,10 @@ class MemorySoak {
         reader.close();
       }
     }
-    tell("after they have read them", answered + " were complete, ", before, answered > 0);
+    report("after they have read them", answered + " were complete, ", before, answered > 0);
   }
 
-  private void tell(
+  private void report(
       String what, String measured, ObservedProcess.Holds before, boolean asExpected) {
     boolean alive = server.isAlive();
     ObservedProcess.Holds holds = alive ? server.holds() : before;

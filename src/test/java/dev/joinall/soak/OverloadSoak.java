@@ -79,11 +79,11 @@ class OverloadSoak {
     var _ = load.byClients(clients, WARM_UP);
     double peak = perSecond(load.byClients(clients, PEAK).good(), PEAK);
     Samples over = load.atRate(TIMES * peak, OVERLOAD);
-    tell(bound, peak, over, shedMillis);
-    tellRecovery(bound, peak, load.atRate(peak / 2, RECOVERY));
+    report(bound, peak, over, shedMillis);
+    reportRecovery(bound, peak, load.atRate(peak / 2, RECOVERY));
   }
 
-  private void tell(String bound, double peak, Samples over, int shedMillis) {
+  private void report(String bound, double peak, Samples over, int shedMillis) {
     double goodput = perSecond(over.good(), OVERLOAD);
     double atFirst = perSecond(over.first(BEGIN).good(), BEGIN);
     Samples shed = over.only(it -> it.status() == 503);
@@ -108,7 +108,7 @@ class OverloadSoak {
   }
 
   /** The time of the last request that was not answered well. */
-  private void tellRecovery(String bound, double peak, Samples after) {
+  private void reportRecovery(String bound, double peak, Samples after) {
     long begun = after.begun();
     double seconds =
         after.all().stream()

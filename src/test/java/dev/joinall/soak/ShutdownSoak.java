@@ -39,7 +39,7 @@ class ShutdownSoak {
   private volatile boolean ready;
 
   @Test
-  void aServerThatIsToldToEndUnderLoadFailsNoRequest() throws Exception {
+  void aShutdownUnderLoadFailsNoRequest() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
       answered.set(0);
       failures.clear();

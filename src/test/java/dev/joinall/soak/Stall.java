@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The longest delay of a thread that only sleeps: the time that a busy machine takes from every
  * process. On an idle machine about a millisecond. Limits of single answers add it, so that a row
- * tells about the server and not about its neighbours.
+ * describes the server and not its neighbours.
  */
 final class Stall implements AutoCloseable {
   /** An answer waits for a thread of the server, of its timer, and of the client. */
@@ -14,7 +14,7 @@ final class Stall implements AutoCloseable {
 
   private static final long STEP = Duration.ofMillis(1).toNanos();
 
-  private volatile boolean over;
+  private volatile boolean ended;
   private volatile long longest;
 
   private Stall() {}
@@ -27,7 +27,7 @@ final class Stall implements AutoCloseable {
   }
 
   private void run() {
-    while (!over) {
+    while (!ended) {
       long before = System.nanoTime();
       LockSupport.parkNanos(STEP);
       longest = Math.max(longest, System.nanoTime() - before - STEP);
@@ -45,12 +45,12 @@ final class Stall implements AutoCloseable {
   }
 
   /** How the table writes that limit. */
-  String tell(double limit) {
+  String describe(double limit) {
     return "%.0f ms + %d x %.1f".formatted(limit, THREADS, millis());
   }
 
   @Override
   public void close() {
-    over = true;
+    ended = true;
   }
 }

@@ -94,7 +94,7 @@ class SpecRunTest {
       """;
 
   @Test
-  void whatHoldsPasses() {
+  void correctSpecsPass() {
     assertThatCode(() -> run(EXPLAINED)).doesNotThrowAnyException();
     assertThatCode(() -> run(SPEC)).doesNotThrowAnyException();
     assertThatCode(() -> run(REFUSED)).doesNotThrowAnyException();
@@ -131,7 +131,7 @@ class SpecRunTest {
   }
 
   @Test
-  void aBodyThatIsNotToldFails() {
+  void anUndeclaredBodyFails() {
     assertFails(SPEC.replace("\n\n{\"reviews\":[5]}", ""), "{\"reviews\":[5]}");
   }
 
@@ -185,7 +185,7 @@ class SpecRunTest {
   }
 
   @Test
-  void whatNoSpecKnowsIsToldWithItsLine() {
+  void unknownPartsOfASpecAreReportedWithTheirLine() {
     assertUnreadable(SPEC.replace("http api", "http appi"), "line 16: \"http appi\" is no block");
     assertUnreadable(SPEC + "\n```http answer\n", "has no end");
     assertUnreadable(SPEC.replace("# A page", "A page"), "line 1: a spec begins with");

@@ -89,7 +89,7 @@ class BudgetTest {
         "body.l.map(x, body.o.map(k, k))",
         "body.l.map(x, body.o.exists(k, k == 'z'))",
       })
-  void whatGrowsWithItsArgumentsIsBounded(String expression) {
+  void expressionsThatGrowWithTheirArgumentsAreBounded(String expression) {
     var budget = new Budget(new Budget.Limits(300_000, 3_000_000), bytes -> true);
     assertThatThrownBy(() -> evaluated(expression, BODY, budget))
         .isInstanceOf(InvalidExpression.class)
@@ -97,7 +97,7 @@ class BudgetTest {
   }
 
   @Test
-  void whatIsToleratedByCelEndsTheEvaluationNevertheless() {
+  void anExhaustedBudgetEndsTheEvaluationEvenIfCelToleratesErrors() {
     var budget = new Budget(new Budget.Limits(100_000, 1_000_000), bytes -> true);
     assertThatThrownBy(
             () -> evaluated("body.l.exists(x, x in body.m) || body.s == 'never'", BODY, budget))
@@ -177,7 +177,7 @@ class BudgetTest {
   }
 
   @Test
-  void aPatternWhosePartsMayAllBeLeftOutCostsAsManyOfThemForEachCharacter() {
+  void aPatternOfOptionalPartsCostsAllPartsForEachCharacter() {
     String thirty = "'(a?){30}(a){30}'";
     assertThat(cost("body.matches(" + thirty + ")", "\"xx\"") - cost("body.matches('a')", "\"xx\""))
         .isGreaterThan(500);
@@ -225,7 +225,7 @@ class BudgetTest {
   }
 
   @Test
-  void whatIsMadeOfManySmallPiecesCostsEachOfThem() {
+  void resultsOfManySmallPiecesCostEachPiece() {
     String text = '"' + "a".repeat(10_000) + '"';
     assertThat(cost("body.replace('', 'b')", text)).isGreaterThan(100_000);
     String deep = "[" + "[".repeat(50) + "]".repeat(50) + "]";

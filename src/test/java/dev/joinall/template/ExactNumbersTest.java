@@ -159,7 +159,7 @@ class ExactNumbersTest {
   }
 
   @Test
-  void whatNoIntHoldsIsAFault() {
+  void numbersOutOfRangeAreFaults() {
     assertThatThrownBy(() -> of("int(body)", "12345678901234567890"))
         .isInstanceOf(InvalidExpression.class);
     assertThatThrownBy(() -> of("double(body)", "1e400")).isInstanceOf(InvalidExpression.class);

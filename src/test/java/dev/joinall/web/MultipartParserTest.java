@@ -83,7 +83,7 @@ class MultipartParserTest {
 
   @ParameterizedTest
   @MethodSource("broken")
-  void whatIsNoMultipartIsRejected(String body) {
+  void malformedMultipartBodiesAreRejected(String body) {
     assertThatExceptionOfType(RejectedRequest.class)
         .isThrownBy(() -> parse(body))
         .satisfies(it -> assertThat(it.answer().status()).isEqualTo(400));

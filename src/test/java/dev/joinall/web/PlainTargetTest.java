@@ -17,7 +17,7 @@ class PlainTargetTest {
         "/a//b",
         "/?"
       })
-  void thisIsPlain(String target) {
+  void plainTargetsAreRecognized(String target) {
     assertThat(PlainTarget.is(target)).isTrue();
   }
 
@@ -38,7 +38,7 @@ class PlainTargetTest {
         "/[",
         "/ä"
       })
-  void thisIsNot(String target) {
+  void otherTargetsAreNotPlain(String target) {
     assertThat(PlainTarget.is(target)).isFalse();
   }
 

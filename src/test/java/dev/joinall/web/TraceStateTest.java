@@ -53,7 +53,7 @@ class TraceStateTest {
   }
 
   @Test
-  void beyond512CharactersLongMembersAreLeftOutFirstAndThenTheLast() {
+  void beyond512CharactersLongMembersAreOmittedFirstAndThenTheLast() {
     String shortOnes = members(20, 20);
     String passed = TraceState.of(List.of("long=" + "x".repeat(200) + "," + shortOnes));
 

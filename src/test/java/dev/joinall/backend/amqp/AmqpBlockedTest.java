@@ -22,7 +22,7 @@ class AmqpBlockedTest {
   private static final String PUBLISH = "publish: {exchange: amq.topic, body: 1, mandatory: false}";
 
   @Test
-  void aBlockedConnectionIsAFaultThatPasses() {
+  void aBlockedConnectionIsATransientFault() {
     try (var hub = new Hub(Transport.best());
         var fixture =
             new StepFixture(

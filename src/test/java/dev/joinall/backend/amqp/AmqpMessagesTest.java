@@ -298,7 +298,7 @@ class AmqpMessagesTest {
   }
 
   @Test
-  void aReplyThatComesLateIsCountedAndGoesToNobody() {
+  void aLateReplyIsCountedAndDiscarded() {
     var late = new CountDownLatch(1);
     var first = new AtomicInteger();
     try (var worker =

@@ -106,7 +106,7 @@ class ClosedOnReuseTest {
   /** The server has begun to answer. */
   @ParameterizedTest
   @MethodSource("wires")
-  void anAnswerThatIsCutOffIsNotAskedForAgain(Wire wire) {
+  void aTruncatedAnswerIsNotRequestedAgain(Wire wire) {
     try (var api =
             wire.server(
                 (target, client) -> {

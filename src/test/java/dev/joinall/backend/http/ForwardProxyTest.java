@@ -225,7 +225,7 @@ class ForwardProxyTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void aProxyThatNobodyKnowsIsNamed(Way way) {
+  void anUnknownProxyIsNamed(Way way) {
     try (var backend = backend(way, ", proxy: \"http://nowhere.invalid:1\"")) {
       assertThat(fault(backend))
           .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "the host name of the proxy is not known"));

@@ -89,7 +89,7 @@ class Http2InformationalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"103-204", "103-404"})
-  void nothingAfterThemIsAbsent(String statuses) {
+  void anAnswerWithoutAValueAfterThemIsAbsent(String statuses) {
     try (var backend = backend()) {
       assertThat(backend.run("get: /" + statuses)).isEmpty();
     }
@@ -97,7 +97,7 @@ class Http2InformationalTest {
 
   @ParameterizedTest
   @CsvSource({"101-200", "103-101-200", "103-x", "102-103-x"})
-  void oneOutOfPlaceIsNoAnswer(String statuses) {
+  void aMisplacedInformationalAnswerIsMalformed(String statuses) {
     try (var backend = backend()) {
       assertThat(Fault.of(catchThrowable(() -> backend.run("get: /" + statuses))).type())
           .isEqualTo(Fault.Type.MALFORMED);

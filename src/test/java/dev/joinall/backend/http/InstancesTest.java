@@ -175,7 +175,7 @@ class InstancesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void oneThatIsBackGetsCallsAgain(boolean http2) {
+  void aRecoveredInstanceGetsCallsAgain(boolean http2) {
     a.close();
     try (var backend = backend(http2, List.of(a, b), "timeout: 9s, pool: {max: 4}")) {
       assertThat(calls(backend, "post: /x", 50, 4)).isEqualTo(Map.of(b.address, 50));
@@ -190,7 +190,7 @@ class InstancesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void oneThatCanNotServeIsLeftOut(boolean http2) {
+  void anInstanceThatCanNotServeIsEjected(boolean http2) {
     a.status = 503;
     try (var backend = backend(http2, List.of(a, b), "timeout: 9s")) {
       int answered = calls(backend, "get: /x", 300, 1).get(b.address);
@@ -204,7 +204,7 @@ class InstancesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void oneWhoseAnswersBreakOffIsLeftOut(boolean http2) {
+  void anInstanceWithTruncatedAnswersIsEjected(boolean http2) {
     a.end = Mono.error(new IOException("the answer breaks off"));
     try (var backend = backend(http2, List.of(a, b), "timeout: 9s")) {
       assertThat(calls(backend, "get: /x", 300, 1).get(b.address)).isGreaterThan(280);
@@ -217,7 +217,7 @@ class InstancesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void oneThatHangsIsLeftOut(boolean http2) {
+  void anInstanceThatHangsIsEjected(boolean http2) {
     a.pause = Mono.never();
     try (var backend = backend(http2, List.of(a, b), "timeout: 100ms")) {
       assertThat(calls(backend, "get: /x", 200, 1).get(b.address)).isGreaterThan(180);

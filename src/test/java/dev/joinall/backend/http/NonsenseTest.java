@@ -131,14 +131,14 @@ class NonsenseTest {
         "8 cut off in the content | malformed | 'HTTP/1.1 200 OK\\r\\nContent-Length: 9\\r\\n\\r\\n1'",
         "8 cut off in chunks | malformed | 'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\n1\\r\\n'"
       })
-  void whatIsNoAnswerIsAFault(String name, String expected, String bytes) {
+  void anInvalidAnswerIsAFault(String name, String expected, String bytes) {
     String sent =
         bytes == null ? "" : bytes.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
     assertThat(outcome("get: /", sent.getBytes(ISO_8859_1))).isEqualTo(expected);
   }
 
   @Test
-  void nobodyKnowsWhetherAnEffectHappenedIfItsAnswerIsCutOffBeforeTheStatusIsWhole() {
+  void anEffectIsUnknownIfItsAnswerIsTruncatedWithinTheHead() {
     assertThat(outcome("post: /", "HTTP/1.1 200 OK\r\nContent-".getBytes(ISO_8859_1)))
         .isEqualTo("unknown");
     assertThat(outcome("post: /", "HTTP/1.1 2".getBytes(ISO_8859_1))).isEqualTo("unknown");

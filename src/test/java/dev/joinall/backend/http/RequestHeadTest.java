@@ -74,7 +74,7 @@ class RequestHeadTest {
   }
 
   @Test
-  void lengthsAreTold() throws Exception {
+  void lengthsAreDeclared() throws Exception {
     assertThat(head("", "post: /a")).contains("content-length: 0");
     assertThat(head("", "post: /a, body: { a: 1 }"))
         .contains("content-length: 7", "content-type: application/json");

@@ -66,7 +66,7 @@ class MongoInjectionTest {
   }
 
   @Test
-  void whatIsAskedForIsFound() {
+  void literalValuesAreFound() {
     assertThat(count("{password: '${body}'}", "'secret'")).isOne();
     assertThat(count("{a: {b: '${body}'}}", "2")).isOne();
     assertThat(count("{roles: {$elemMatch: {$eq: '${body}'}}}", "'admin'")).isOne();
@@ -93,7 +93,7 @@ class MongoInjectionTest {
         "{$comment: '${body}'}",
         "{a: {$geoWithin: {$geometry: '${body}'}}}",
       })
-  void whereAnObjectCouldBeAnOperatorItIsRefused(String filter) {
+  void objectsThatCouldBeOperatorsAreRefused(String filter) {
     assertInvalid("find: users, filter: " + filter, "{'$elemMatch':{'$ne':null}}");
     assertInvalid("find: users, filter: " + filter, "{'a':[{'$ne':null}]}");
   }
@@ -148,7 +148,7 @@ class MongoInjectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"'\\ud800'", "1e7000", "1234567890123456789012345678901234.5", "{'a\\u0000b':1}"})
-  void whatBsonCantHoldIsInvalid(String body) {
+  void valuesThatBsonCantRepresentAreInvalid(String body) {
     assertInvalid("find: users, filter: {name: '${body}'}", body);
   }
 

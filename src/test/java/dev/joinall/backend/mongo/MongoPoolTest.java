@@ -90,7 +90,7 @@ class MongoPoolTest {
   }
 
   @Test
-  void whoFindsTheLineFullIsTurnedAwayAtOnce() {
+  void aCallIsRejectedAtOnceIfTheQueueIsFull() {
     try (var shop =
         open(proxy.address(), "timeout: 8s, pool: {max: 1, max-pending: 1, acquire-timeout: 8s}")) {
       shop.run(COUNT);
@@ -103,7 +103,7 @@ class MongoPoolTest {
   }
 
   @Test
-  void aWriteThatIsCutOffMayHaveHappened() {
+  void anInterruptedWriteMayHaveHappened() {
     try (var shop = open(proxy.address(), "timeout: 8s")) {
       shop.run(INSERT);
       proxy.pause();
@@ -127,7 +127,7 @@ class MongoPoolTest {
 
   @ParameterizedTest
   @CsvSource({"'', 5000", "', timeout: 700ms', 700", "', timeout: 8s', 8000"})
-  void theServerIsToldHowMuchTimeARequestsReadHasLeft(String timeout, long millis) {
+  void theRemainingTimeOfAReadIsSentToTheServer(String timeout, long millis) {
     try (var shop = open(mongo.uri(), "timeout: 5s")) {
       shop.run(COUNT + timeout);
       assertThat(mongo.maxTime("aggregate").orElseThrow())

@@ -156,7 +156,7 @@ class MongoRepliesTest {
 
   /** The reply is valid, and the connection is not reused; no call fails by that. */
   @Test
-  void aSecondReplyEndsTheConnectionAndFailsNobody() {
+  void aSecondReplyEndsTheConnectionAndFailsNoCall() {
     var connections = new AtomicInteger();
     Script twice =
         (request, out) -> {
@@ -224,7 +224,7 @@ class MongoRepliesTest {
   }
 
   @Test
-  void anAnswerThatIsCutBetweenTwoBatchesIsAskedForAnewAndHasNothingTwice() {
+  void anAnswerTruncatedBetweenTwoBatchesIsRequestedAgainWithoutDuplicates() {
     var asked = new AtomicInteger();
     Script cut =
         (request, out) -> {

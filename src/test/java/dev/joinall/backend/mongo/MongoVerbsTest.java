@@ -265,7 +265,7 @@ class MongoVerbsTest {
         "update-many: items, filter: {}, update: {'$set?': {'a?': '${body}'}}",
         "find-one-and-update: items, filter: {}, update: {'$set?': {'a?': '${body}'}}"
       })
-  void aWriteWhoseFilterOrUpdateWasLeftOutIsInvalid(String task) {
+  void aWriteWhoseFilterOrUpdateWasOmittedIsInvalid(String task) {
     assertFault(task, "null", Fault.Type.INVALID);
   }
 

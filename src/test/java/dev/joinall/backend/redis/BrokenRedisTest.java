@@ -143,7 +143,7 @@ class BrokenRedisTest {
 
   @ParameterizedTest
   @CsvSource({"NEW", "OLD", "DUMB"})
-  void aSurplusReplyReachesNobody(Age age) {
+  void aSurplusReplyReachesNoCall(Age age) {
     try (var server = firstAnswering(age, bulk("bad") + bulk("secret"));
         var backend = open(server, PATIENT)) {
       assertThat(ask(backend, GET, "bad")).isIn("bad", "unavailable");
@@ -207,7 +207,7 @@ class BrokenRedisTest {
   }
 
   @Test
-  void aReplyThatStopsHalfWayHoldsUpNobodyForLong() {
+  void anIncompleteReplyDelaysNoOtherCallForLong() {
     try (var server = firstAnswering(Age.NEW, "$100\r\nhalf");
         var backend = open(server, HASTY)) {
       assertThat(ask(backend, GET, "warm")).isIn("warm", "unavailable");

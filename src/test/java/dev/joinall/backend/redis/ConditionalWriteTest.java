@@ -32,7 +32,7 @@ class ConditionalWriteTest {
     "LPOP l, false, false",
     "GETDEL k, false, false",
   })
-  void aReplyTellsWhetherItsConditionHeld(String command, boolean nil, boolean value) {
+  void aReplyReportsWhetherItsConditionHeld(String command, boolean nil, boolean value) {
     assertThat(isConflict(command, Mono.empty())).isEqualTo(nil);
     assertThat(isConflict(command, Mono.just(Json.string("OK")))).isEqualTo(value);
   }

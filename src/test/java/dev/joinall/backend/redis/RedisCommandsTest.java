@@ -95,7 +95,7 @@ class RedisCommandsTest {
           ["a", "b"] | a list can't become a word
           "\\ud800"  | half a surrogate pair
           """)
-  void whatIsNoWordIsInvalidAndNothingIsSent(String body, String message) {
+  void valuesThatAreNoWordAreInvalidAndNothingIsSent(String body, String message) {
     Json json = Json.parse(body.getBytes(UTF_8));
     assertThatThrownBy(() -> fixture.run("command: [INCR, \"${body}\"]", json))
         .isInstanceOf(InvalidExpression.class)
@@ -119,7 +119,7 @@ class RedisCommandsTest {
         "[XREAD, BLOCK, 0, STREAMS, a, 0]",
         "[XREADGROUP, GROUP, g, c, block, 0, STREAMS, a, 0]"
       })
-  void whatDoesNotFitASharedConnectionIsAProblem(String words) {
+  void commandsUnfitForASharedConnectionAreProblems(String words) {
     assertThat(problemsOf(words))
         .singleElement()
         .satisfies(problem -> {
@@ -141,7 +141,7 @@ class RedisCommandsTest {
           [GET, null]                          | expected a word, got null
           [XREAD, "${body}", 0, STREAMS, a, 0] | expected an option of XREAD
           """)
-  void aCommandThatCanNotBeToldIsAProblem(String words, String message) {
+  void aCommandWithoutAKnownNameIsAProblem(String words, String message) {
     assertThat(problemsOf(words)).extracting(Problem::message).contains(message);
   }
 

@@ -127,7 +127,7 @@ class RedisConnectionTest {
 
   @ParameterizedTest
   @CsvSource({"GET, UNAVAILABLE", "INCR, UNKNOWN"})
-  void aCommandThatWasCutOffIsNotSentAgain(String name, Fault.Type expected) throws Exception {
+  void anInterruptedCommandIsNotSentAgain(String name, Fault.Type expected) throws Exception {
     try (var backend = open(proxy.address(), ONE_CONNECTION)) {
       backend.run("command: [PING]");
       redis.pause();
@@ -244,7 +244,7 @@ class RedisConnectionTest {
     ":wr0ng@, status, authentication failed",
     "'', status, authentication failed"
   })
-  void aPasswordIsSentAndNotTold(String user, String type, String detail) {
+  void aPasswordIsSentAndNotShown(String user, String type, String detail) {
     try (RedisClient client = redis.newClient()) {
       client.connect().sync().configSet("requirepass", "s@cret");
     }

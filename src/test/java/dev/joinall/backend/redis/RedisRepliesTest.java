@@ -154,7 +154,7 @@ class RedisRepliesTest {
   }
 
   @Test
-  void whatIsNoJsonIsMalformed() {
+  void repliesThatAreNotJsonAreMalformed() {
     now.run("command: [SET, k, \"{oops\"]");
     assertReply(
         "command: [GET, k], as: json", "malformed: the reply is not JSON: not a name in quotes");
@@ -162,7 +162,7 @@ class RedisRepliesTest {
   }
 
   @Test
-  void whatIsNoTextIsMalformed() {
+  void repliesThatAreNotTextAreMalformed() {
     assertReply(
         "command: [EVAL, \"${body}\", 0]",
         Json.string("return '\\255'"),
@@ -242,7 +242,7 @@ class RedisRepliesTest {
           MOVED 3999 127.0.0.1:6381                         | error: MOVED
           secret                                            | error: an error reply
           """)
-  void anErrorReplyTellsNoValues(String reply, String expected) {
+  void anErrorReplyShowsNoValues(String reply, String expected) {
     Fault fault = ErrorReply.of(reply).fault();
     assertThat(fault.type().word() + ": " + fault.detail()).isEqualTo(expected);
   }
@@ -260,12 +260,12 @@ class RedisRepliesTest {
           ERR syntax error         | CALLERS
           BUSYKEY CommandRoute key name  | CALLERS
           """)
-  void anErrorReplyTellsWhoIsAtFault(String reply, Fault.Nature expected) {
+  void anErrorReplyIsClassifiedByItsCause(String reply, Fault.Nature expected) {
     assertThat(ErrorReply.of(reply).fault().nature()).isEqualTo(expected);
   }
 
   @Test
-  void aBatchTellsOfEachKeyByItself() {
+  void aBatchReportsEachKeyByItself() {
     now.run("command: [SET, a, \"1\"]");
     now.run("command: [SET, b, no]");
     now.run("command: [SET, large, \"${body}\"]", Json.string("x".repeat(1025)));
@@ -323,7 +323,7 @@ class RedisRepliesTest {
         "*2\r\n:1\r\n$1\r\nb\r\n",
         "$1\r\na\r\n"
       })
-  void aBatchWithoutOneValueForEachKeyTellsNothing(String bytes) {
+  void aBatchWithoutOneValueForEachKeyReportsNothing(String bytes) {
     var reader = new ReplyReader();
     var values = new ListResults(2, false, 100);
     reader.begin(values, values.maxWireBytes());

@@ -89,7 +89,7 @@ class RedisSentinelTest {
   }
 
   @Test
-  void aSentinelThatIsGoneIsPassedOver() {
+  void anUnreachableSentinelIsSkipped() {
     redis = RedisSentinelFixture.start();
     redis.sentinel(0).close();
     redis.sentinel(1).pause();

@@ -37,7 +37,7 @@ class ScriptTest {
   }
 
   @Test
-  void soAreThoseOfASharedCacheWithTheirTwoKeys() {
+  void theScriptsOfASharedCacheAreReloadedAfterAFlush() {
     try (var redis = RedisServerFixture.start();
         var hub = new Hub(Transport.best());
         var backend = backend(redis, hub)) {

@@ -190,7 +190,7 @@ class StreamRequestTest {
   }
 
   @Test
-  void aReplyThatComesLateIsCountedAndGoesToNobody() {
+  void aLateReplyIsCountedAndDiscarded() {
     var late = new CountDownLatch(1);
     try (var worker =
         worker(job -> {

@@ -30,7 +30,7 @@ class MailConnectionTest {
   }
 
   @Test
-  void oneThatDoesNotIsReplaced() {
+  void aConnectionWhoseResetFailsIsReplaced() {
     try (var server = ScriptedMailServer.start(Map.of("RSET", "421 too long idle"))) {
       MailConnection connection = connection(server);
       connection.open(deadline);

@@ -296,7 +296,7 @@ class MailContentTest {
         "<>",
         "ann..b@example.com",
       })
-  void whatIsNotOneAddressIsInvalid(String address) {
+  void valuesThatAreNotExactlyOneAddressAreInvalid(String address) {
     for (String field : List.of("from", "to", "cc", "bcc", "reply-to")) {
       assertInvalid(Map.of(field, "${body}"), address);
       assertInvalid(Map.of(field, "Ann <${body}>"), address);
@@ -305,7 +305,7 @@ class MailContentTest {
   }
 
   @Test
-  void whatIsNoTextIsNoAddress() {
+  void valuesThatAreNotTextAreNoAddresses() {
     assertInvalid(Map.of("to", "${body}"), 1);
     assertInvalid(Map.of("to", "${body}"), null);
     assertInvalid(Map.of("to", "${body}"), Map.of("$ne", "x"));

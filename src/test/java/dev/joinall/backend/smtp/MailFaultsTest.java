@@ -77,7 +77,7 @@ class MailFaultsTest {
     "., 421 4.3.0 closing, UNAVAILABLE, the mail server answered 421 4.3.0 to the end of the mail",
     "., 550 5.7.1 spam, STATUS, the mail server answered 550 5.7.1 to the end of the mail",
   })
-  void aRefusalIsToldByItsCode(String command, String reply, Fault.Type type, String detail) {
+  void aRefusalIsReportedByItsCode(String command, String reply, Fault.Type type, String detail) {
     assertThat(fault(Map.of(command, reply), "5s")).isEqualTo(Fault.of(type, detail));
   }
 
@@ -108,7 +108,7 @@ class MailFaultsTest {
 
   @ParameterizedTest
   @CsvSource({"silence", "close", "drip", "nonsense", "354 go on"})
-  void withoutAReplyToTheDotNobodyKnows(String reply) {
+  void withoutAReplyToTheDotTheOutcomeIsUnknown(String reply) {
     assertThat(fault(Map.of(".", reply), "2s").type()).isEqualTo(Fault.Type.UNKNOWN);
   }
 
@@ -135,7 +135,7 @@ class MailFaultsTest {
   }
 
   @Test
-  void anyReplyOfTheTwoHundredsIsAYes() {
+  void any2xxReplyIsASuccess() {
     try (var server = ScriptedMailServer.start(Map.of(".", "252 taken"));
         var fixture = fixture(server.uri(), "timeout: 5s")) {
       assertThat(fixture.run(TASK)).isPresent();
@@ -170,7 +170,7 @@ class MailFaultsTest {
   }
 
   @Test
-  void aWrongPasswordIsARefusalThatDoesNotTellIt() {
+  void aWrongPasswordIsARefusalThatDoesNotShowIt() {
     try (var server = MailServerFixture.start("ann", "right");
         var fixture = fixture(server.uri().replace("//", "//ann:wr%3Aong@"), "timeout: 5s")) {
       assertThat(Fault.of(catchThrowable(() -> fixture.run(TASK))))
@@ -233,7 +233,7 @@ class MailFaultsTest {
   }
 
   @Test
-  void aMailThatWaitsForAConnectionIsGivenUpWhenItIsCancelled() {
+  void aMailWithoutAConnectionIsDroppedWhenItIsCancelled() {
     try (var server = ScriptedMailServer.start(Map.of(GREETING, SILENCE));
         var fixture = fixture(server.uri(), "timeout: 1s, pool: {max: 1}")) {
       Disposable mail = fixture.step(TASK).run(fixture.scope(Json.NULL)).subscribe();
@@ -249,7 +249,7 @@ class MailFaultsTest {
   }
 
   @Test
-  void aMailThatIsBeingSentIsNotCutOffWhenItIsCancelled() {
+  void aMailInTransitIsNotInterruptedWhenItIsCancelled() {
     try (var server = ScriptedMailServer.start(Map.of("RCPT", "250 fine"));
         var fixture = fixture(server.uri(), "timeout: 5s, pool: {max: 1}")) {
       server.answer("MAIL", SILENCE);

@@ -134,7 +134,7 @@ class MailFormsTest {
         "ann\uD800@example.com",
         "\"evil\"@example.org@example.com",
       })
-  void whatIsNoAddressIsInvalid(String written) {
+  void malformedAddressesAreInvalid(String written) {
     assertThatThrownBy(() -> sent("${body}", "", text(written)))
         .satisfies(error -> assertThat(Fault.of(error).type()).isEqualTo(Fault.Type.INVALID));
   }

@@ -168,7 +168,7 @@ class MailRepliesTest {
   }
 
   @Test
-  void whatIsSentInClearBehindStartTlsIsNotTakenForWhatIsSentOverIt() {
+  void plaintextInjectedBehindStartTlsIsRejected() {
     Map<String, String> script = new HashMap<>();
     script.put("EHLO", "250-hello\r\n250 STARTTLS");
     script.put("STARTTLS", "220 go on\r\n250 injected");

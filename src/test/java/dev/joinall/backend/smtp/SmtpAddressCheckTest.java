@@ -46,7 +46,7 @@ class SmtpAddressCheckTest {
         "smtp://mail?starttls=never",
         "smtp://mail:25/?starttls=required",
       })
-  void theKnownOnesAreFine(String address) {
+  void knownArgumentsAreAccepted(String address) {
     assertThat(problems(address)).isEmpty();
   }
 }

@@ -55,7 +55,7 @@ class PostgresSessionsTest extends SqlSessions {
   }
 
   @Test
-  void whatATransactionMakesStaleIsPurgedAfterItsCommit() throws Exception {
+  void staleValuesArePurgedAfterTheCommit() throws Exception {
     database().run("drop table if exists kept");
     database().run("create table kept (id int, amount int)");
     database().run("insert into kept values (1, 1)");

@@ -30,7 +30,7 @@ class PreparationTest {
   }
 
   @Test
-  void whatPostgresRefusesIsAProblemAtItsPlace() {
+  void statementsThatPostgresRefusesAreProblemsAtTheirPosition() {
     PostgresServer server = PostgresServer.shared();
     create(server);
     String file =
@@ -78,7 +78,7 @@ class PreparationTest {
   }
 
   @Test
-  void whatMariaRefusesIsAProblemAtItsPlace() {
+  void statementsThatMariaDbRefusesAreProblemsAtTheirPosition() {
     MariaServer server = MariaServer.shared();
     server.run("create table if not exists prepared (id int primary key, name text)");
     String file =

@@ -113,7 +113,7 @@ abstract class SqlKeys {
 
   /** Whether the server has case or not. */
   @Test
-  void whatTheServerMayFindEqualIsAskedForAlone() throws Exception {
+  void keysThatTheServerMayTreatAsEqualAreQueriedAlone() throws Exception {
     String alone = post("/many", "[\"pot\"]");
     String both = post("/many", "[\"pot\", \"Pot\", \"mug\", \"it's\"]");
     String first = alone.substring("{\"it\":[".length(), alone.indexOf("],\"prices\""));

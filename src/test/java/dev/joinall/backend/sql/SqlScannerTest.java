@@ -13,7 +13,7 @@ class SqlScannerTest {
   }
 
   @Test
-  void aTextIsCutAtItsParameters() throws SqlScanner.Unusable {
+  void aStatementIsSplitAtItsParameters() throws SqlScanner.Unusable {
     SqlText text = postgres("select a from t where a = :a and b > :b_2 or c = :a;");
 
     assertThat(text.names()).containsExactly("a", "b_2");
@@ -79,7 +79,7 @@ class SqlScannerTest {
         "-- nothing",
         ""
       })
-  void whatIsNoSingleStatementIsRefused(String sql) {
+  void textsThatAreNoSingleStatementAreRefused(String sql) {
     assertThatThrownBy(() -> postgres(sql)).isInstanceOf(SqlScanner.Unusable.class);
   }
 
@@ -93,7 +93,7 @@ class SqlScannerTest {
         "values (1)",
         "table t"
       })
-  void theseRead(String sql) throws SqlScanner.Unusable {
+  void readStatementsAreRecognized(String sql) throws SqlScanner.Unusable {
     assertThat(postgres(sql).reads()).isTrue();
   }
 
@@ -109,7 +109,7 @@ class SqlScannerTest {
         "call f()",
         "truncate t"
       })
-  void theseMayWrite(String sql) throws SqlScanner.Unusable {
+  void otherStatementsMayWrite(String sql) throws SqlScanner.Unusable {
     assertThat(postgres(sql).reads()).isFalse();
   }
 

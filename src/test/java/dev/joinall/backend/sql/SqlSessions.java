@@ -209,7 +209,7 @@ abstract class SqlSessions {
   }
 
   @Test
-  void whatIsRolledBackHasNotHappened() throws Exception {
+  void rolledBackEffectsHaveNotHappened() throws Exception {
     HttpResponse<String> answer = post("/seen");
     assertThat(answer.body())
         .isEqualTo(

@@ -138,7 +138,7 @@ class ConnectionPoolTest {
 
   @ParameterizedTest
   @MethodSource("transports")
-  void callsThatAreCancelledGiveThePlacesOfTheirConnectsBack(Transport transport) throws Exception {
+  void cancelledCallsReleaseThePlacesOfTheirConnects(Transport transport) throws Exception {
     try (var hub = new Hub(transport);
         var server = new FullServer();
         var pool = pool(hub, server.port(), 1000, SOON)) {

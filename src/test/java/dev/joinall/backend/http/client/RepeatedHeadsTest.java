@@ -143,7 +143,7 @@ class RepeatedHeadsTest {
 
   /** Each response with the same head has the same ones. */
   @Test
-  void nobodyChangesTheHeadersOfAResponse() {
+  void theHeadersOfAResponseCanNotBeChanged() {
     var heads = new RepeatedHeads(8);
     var channel = new EmbeddedChannel();
     var exchange = new Exchange(channel, it -> {});
