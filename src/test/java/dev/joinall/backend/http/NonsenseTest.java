@@ -127,9 +127,9 @@ class NonsenseTest {
         "7.1 0x before a chunk | malformed | 'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0x1\\r\\n1\\r\\n0\\r\\n\\r\\n'",
         "7.1 a chunk that is too long | malformed | 'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\n12\\r\\n0\\r\\n\\r\\n'",
         "7.1 an empty size | malformed | 'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n\\r\\n1\\r\\n0\\r\\n\\r\\n'",
-        "8 cut off in the head | malformed | 'HTTP/1.1 200 OK\\r\\nContent-'",
-        "8 cut off in the content | malformed | 'HTTP/1.1 200 OK\\r\\nContent-Length: 9\\r\\n\\r\\n1'",
-        "8 cut off in chunks | malformed | 'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\n1\\r\\n'"
+        "8 truncated in the head | malformed | 'HTTP/1.1 200 OK\\r\\nContent-'",
+        "8 truncated in the content | malformed | 'HTTP/1.1 200 OK\\r\\nContent-Length: 9\\r\\n\\r\\n1'",
+        "8 truncated in chunks | malformed | 'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\n1\\r\\n'"
       })
   void anInvalidAnswerIsAFault(String name, String expected, String bytes) {
     String sent =

@@ -124,7 +124,7 @@ final class LdapConnections implements AutoCloseable {
     return new PoolUse(config.max(), inUse, idle.size(), pending.get());
   }
 
-  /** Cuts off calls in flight. */
+  /** Calls in flight are interrupted. */
   @Override
   public void close() {
     closed = true;
