@@ -13,8 +13,8 @@ public sealed interface Operation permits BackendCall, Operation.Aggregation, Op
 
   /**
    * Whether the operation may change external state. An effect is not allowed on a GET route, is
-   * retried only if declared idempotent, and is not interrupted once it has started. False for
-   * an aggregation, because its tasks decide.
+   * retried only if declared idempotent, and is not interrupted once it has started. False for an
+   * aggregation, because its tasks decide.
    */
   boolean effect();
 
