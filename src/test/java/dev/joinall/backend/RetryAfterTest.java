@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,8 @@ class RetryAfterTest {
   @Test
   void withoutADateTheClockDecides() {
     String later =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100));
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100));
     assertThat(RetryAfter.of(later, null).orElseThrow())
         .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(100));
     assertThat(RetryAfter.of(null, null)).isEmpty();

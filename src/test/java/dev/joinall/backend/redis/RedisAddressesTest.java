@@ -20,13 +20,13 @@ class RedisAddressesTest {
     hub.close();
   }
 
-  /** A sentinel that says it is here. */
+  /** A sentinel whose master has this address, and a port on which nothing listens. */
   private static ScriptedRedis sentinel(String master) {
     return new ScriptedRedis(
         ScriptedRedis.Age.NEW,
         (peer, command) -> {
           if (command.getFirst().equals("SENTINEL")) {
-            peer.send("*2\r\n" + ScriptedRedis.bulk(master) + ScriptedRedis.bulk("6399"));
+            peer.send("*2\r\n" + ScriptedRedis.bulk(master) + ScriptedRedis.bulk("1"));
           } else {
             peer.send("+OK\r\n");
           }
