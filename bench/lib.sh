@@ -114,7 +114,7 @@ worker_processes 1;
 pid "$work/nginx.pid";
 error_log stderr warn;
 $(case $1 in *_by_lua*) printf 'load_module "%s";\n' "$lua_modules"/{ndk_http,ngx_http_lua}_module.so ;; esac)
-events { worker_connections 16384; }
+events { worker_connections 65536; }
 http {
   access_log off;
   client_body_temp_path "$work/body";
@@ -125,7 +125,7 @@ http {
   tcp_nopush on;
   tcp_nodelay on;
   keepalive_requests 1000000000;
-  keepalive_timeout 600s;
+  keepalive_timeout ${KEEPALIVE:-600s};
   open_file_cache max=16;
   open_file_cache_valid 600s;
   server {
