@@ -37,7 +37,7 @@ record CallArguments(
                 () -> unknown("there is no aggregation \"" + name + "\"", name, names(plans)));
     if (body.isPresent() && plan.inputs().body().isEmpty()) {
       throw wrong(
-          "\"" + name + "\" takes no body", "drop --body, or declare it by input: { body: ... }");
+          "\"" + name + "\" takes no body", "remove --body, or declare it by input: { body: ... }");
     }
     Map<In, Map<String, List<String>>> parameters = new EnumMap<>(In.class);
     given.forEach((in, texts) -> parameters.put(in, parameters(in, texts, plan)));

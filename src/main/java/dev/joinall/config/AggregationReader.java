@@ -117,13 +117,13 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
       problems.add(
           fields.tree("join").orElseThrow(),
           "a transaction waits for all tasks: another join may interrupt one of its calls",
-          "drop \"join\", or let another aggregation run this one as a task");
+          "remove \"join\", or let another aggregation run this one as a task");
     }
     if (stream) {
       problems.add(
           fields.tree("stream").orElseThrow(),
           "a stream would send results that may be rolled back",
-          "drop \"stream\"");
+          "remove \"stream\"");
     }
   }
 
@@ -141,7 +141,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
               problems.add(
                   it,
                   "\"" + key + "\" is for clients, and there is no route",
-                  "drop it, or write a route"));
+                  "remove it, or write a route"));
     }
   }
 

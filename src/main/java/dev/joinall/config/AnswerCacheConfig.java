@@ -24,7 +24,7 @@ public record AnswerCacheConfig(
           .add(
               fields.mapping(),
               "an answer is either private or public",
-              "say public: true if every client may get the same answer");
+              "write public: true if every client may get the same answer");
     }
     headers.keySet().stream()
         .filter("cache-control"::equalsIgnoreCase)
@@ -35,7 +35,7 @@ public record AnswerCacheConfig(
                 .add(
                     fields.mapping(),
                     "the headers declare \"" + it + "\" as well",
-                    "drop one of the two"));
+                    "remove one of the two"));
     var read =
         new AnswerCacheConfig(
             fields.mapping(),

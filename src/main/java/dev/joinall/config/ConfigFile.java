@@ -141,7 +141,7 @@ public final class ConfigFile {
             ? "the file is of version " + version + ", and this server reads version 1"
             : "expected 1, got " + written.get().noun(),
         isNewer
-            ? "take a newer Joinall"
+            ? "use a newer Joinall"
             : "it is the version of the file's format; that of the API is info: { version: ... }");
     return false;
   }

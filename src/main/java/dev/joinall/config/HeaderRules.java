@@ -96,7 +96,7 @@ public final class HeaderRules {
             "the header " + name + " is written twice",
             "names of headers are case-insensitive; keep one");
       } else if (refused.contains(name.toLowerCase(Locale.ROOT))) {
-        problems.add(value, "the header " + name + " is set by the server itself", "leave it out");
+        problems.add(value, "the header " + name + " is set by the server itself", "remove it");
       } else if (isValid(name, value, problems)) {
         good.put(name, value);
       }

@@ -25,7 +25,7 @@ public record InputConfig(
             tree,
             "expected the schema of \"" + name + "\", got " + tree.noun(),
             name.equals("required")
-                ? "say required: true at each parameter"
+                ? "write required: true at each parameter"
                 : "for example " + name + ": { type: string }");
       }
       Tree schema =

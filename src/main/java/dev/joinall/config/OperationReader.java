@@ -79,7 +79,7 @@ final class OperationReader {
       return wrongKind(task, foreign.getFirst(), backend, verbs);
     }
     if (task.isMapping()) {
-      problems.add(task.mapping(), "the task does not say what to do", hint(task, backend, verbs));
+      problems.add(task.mapping(), "the task has no operation", hint(task, backend, verbs));
     }
     return Optional.empty();
   }
@@ -115,7 +115,7 @@ final class OperationReader {
         backend.isEmpty()
             ? backendHint(task)
             : WITHOUT_BACKEND.contains(verb)
-                ? "leave out \"backend\": " + verb + " needs none"
+                ? "remove \"backend\": " + verb + " needs none"
                 : "it has " + String.join(", ", verbs));
     return Optional.empty();
   }

@@ -43,7 +43,7 @@ final class PassReader {
           .add(
               where,
               "only a required task decides the answer by its failure",
-              "say required: true, or read outcomes.x.code in respond");
+              "write required: true, or read outcomes.x.code in respond");
     } else if (task.tree("for-each").isPresent()) {
       task.problems()
           .add(

@@ -25,7 +25,7 @@ public record RefuseConfig(
     Optional<Tree> detail =
         body.isPresent()
             ? fields.tree("detail")
-            : fields.required("detail", "say why, for the client");
+            : fields.required("detail", "write the reason, for the client");
     if (body.isPresent() && detail.isPresent()) {
       fields
           .problems()

@@ -87,19 +87,19 @@ record SessionReader(
       problems.add(
           written(task, "hedge"),
           "a hedge runs two calls at the same time, and a session one after the other",
-          "drop \"hedge\"");
+          "remove \"hedge\"");
     }
     if (task.reuse().cache().isPresent()) {
       problems.add(
           written(task, "cache"),
           "a cached value was not read in the session, so it may be older than a write before it",
-          "drop \"cache\"");
+          "remove \"cache\"");
     }
     if (mode == SessionMode.TRANSACTION && task.guards().retry().isPresent()) {
       problems.add(
           written(task, "retry"),
           "a call that failed ends the transaction, so it can't be repeated in it",
-          "drop \"retry\"; the caller may repeat the request");
+          "remove \"retry\"; the caller may repeat the request");
     }
   }
 

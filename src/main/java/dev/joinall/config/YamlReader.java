@@ -80,7 +80,7 @@ final class YamlReader {
           at,
           path,
           "\"" + node.getTag() + "\" is not a tag of this file",
-          "leave it out; a value is a text, a number, true or false, null, a list or a mapping");
+          "remove it; a value is a text, a number, true or false, null, a list or a mapping");
     }
     return switch (node) {
       case MappingNode mapping -> mapping(mapping, at, path, depth);

@@ -15,7 +15,7 @@ final class AlwaysSame implements Warnings.Check {
   private static final Pattern READS = Pattern.compile("\\b(?:tasks|outcomes)\\b");
   private static final String UNTIL =
       "read outcomes in it, for example ${outcomes.a.status == 'ok'}";
-  private static final String HINT = "read an input, a task or an outcome in it, or drop it";
+  private static final String HINT = "read an input, a task or an outcome in it, or remove it";
 
   @Override
   public void check(Explanation explanation, Problems found) {

@@ -78,7 +78,7 @@ public final class ExplanationText {
     boolean fails = config.onDeadline() == OnDeadline.FAIL;
     page.line(
         "  deadline  %s, then %s"
-            .formatted(Labels.time(plan.deadline()), fails ? "a 504" : "what there is"));
+            .formatted(Labels.time(plan.deadline()), fails ? "a 504" : "the values so far"));
     page.words("  join      ", Labels.of(config.join()));
     config
         .access()

@@ -65,7 +65,7 @@ final class NeverReached implements Warnings.Check {
       found.add(
           rate,
           "no duration defines a slow call",
-          "add for example slow: 200ms, or drop \"slow-rate\"");
+          "add for example slow: 200ms, or remove \"slow-rate\"");
     }
   }
 }

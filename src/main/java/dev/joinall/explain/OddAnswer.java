@@ -26,7 +26,7 @@ final class OddAnswer implements Warnings.Check {
       found.add(
           Warnings.at(explanation.config().where(), "respond", "unmet"),
           "the join is always met: no task is required",
-          "say required: true at a task, or drop \"unmet\"");
+          "write required: true at a task, or remove \"unmet\"");
     }
   }
 
@@ -39,7 +39,7 @@ final class OddAnswer implements Warnings.Check {
       found.add(
           made.body().get(),
           "an answer of " + status.text() + " has no content",
-          "drop \"body\", or choose another status");
+          "remove \"body\", or choose another status");
     }
     boolean located = made.headers().keySet().stream().anyMatch("location"::equalsIgnoreCase);
     if (REDIRECTS.contains(status.text()) && !located) {
@@ -55,7 +55,7 @@ final class OddAnswer implements Warnings.Check {
             found.add(
                 value,
                 "this header does not encode the body",
-                "drop it; server.compression.enabled compresses answers");
+                "remove it; server.compression.enabled compresses answers");
           }
         });
   }

@@ -7,8 +7,8 @@ import dev.joinall.config.Tree;
 import java.util.regex.Pattern;
 
 /**
- * Warns of a refusal by the value of a header that a client may leave out: without it the value is
- * null, which equals no text, so the request passes.
+ * Warns of a refusal by the value of a header that a client may omit: without it the value is null,
+ * which equals no text, so the request passes.
  */
 final class PassesWithoutHeader implements Warnings.Check {
 
@@ -23,7 +23,7 @@ final class PassesWithoutHeader implements Warnings.Check {
               found.add(
                   refusal.when(),
                   "a request without the header " + it.name() + " passes this refusal",
-                  "say required: true at the header, or add "
+                  "write required: true at the header, or add "
                       + read(it.name())
                       + " == null || ... or "
                       + read(it.name())

@@ -74,7 +74,7 @@ final class UnmetCauses implements Warnings.Check {
     return switch (cause) {
       case "absent" ->
           "only a read finds nothing; a 404 to an effect is the cause \"status\", and a list may be empty";
-      case "conflict" -> "docs/outcomes.md says which operations have conflicts";
+      case "conflict" -> "docs/outcomes.md lists the operations with conflicts";
       case "unknown" -> "only an effect can be interrupted";
       default -> "only a call of a backend can end like this";
     };

@@ -52,7 +52,7 @@ final class UnreadInputs implements Warnings.Check {
             found.add(
                 it.schema(),
                 "nothing reads this input",
-                "read it as " + reference(group, it.name()) + ", or drop it"));
+                "read it as " + reference(group, it.name()) + ", or remove it"));
   }
 
   private static String reference(String group, String name) {

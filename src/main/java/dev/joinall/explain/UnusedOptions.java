@@ -39,7 +39,7 @@ final class UnusedOptions implements Warnings.Check {
       found.add(
           Warnings.at(written.where(), "hidden"),
           "no expression reads this value, the answer hides it, and the task has no effect",
-          "drop the task, or \"hidden\"");
+          "remove the task, or \"hidden\"");
     }
   }
 
@@ -49,10 +49,10 @@ final class UnusedOptions implements Warnings.Check {
       found.add(
           Warnings.at(task.where(), "idempotent"),
           "this only reads, so it may be repeated anyway",
-          "drop \"idempotent\"");
+          "remove \"idempotent\"");
     }
     if (isRead && task.safe()) {
-      found.add(Warnings.at(task.where(), "safe"), "this only reads anyway", "drop \"safe\"");
+      found.add(Warnings.at(task.where(), "safe"), "this only reads anyway", "remove \"safe\"");
     }
   }
 
@@ -76,7 +76,7 @@ final class UnusedOptions implements Warnings.Check {
       found.add(
           Warnings.at(written.where(), "for-each"),
           "the call does not read the item, so it is the same for each one",
-          "read item, or index, or drop \"for-each\"");
+          "read item, or index, or remove \"for-each\"");
     }
   }
 
@@ -107,7 +107,7 @@ final class UnusedOptions implements Warnings.Check {
       found.add(
           Warnings.at(written.where(), "required"),
           "the fallback always has a value, so \"required\" has no effect",
-          "drop \"required\" or \"fallback\"");
+          "remove \"required\" or \"fallback\"");
     }
   }
 
@@ -120,12 +120,12 @@ final class UnusedOptions implements Warnings.Check {
             found.add(
                 Warnings.at(written.where(), "retry", "attempts"),
                 "the first attempt is the only one",
-                "write at least 2, or drop \"retry\""));
+                "write at least 2, or remove \"retry\""));
     if (written.guards().retry().isPresent() && written.effect() && !written.idempotent()) {
       found.add(
           Warnings.at(written.where(), "retry"),
           "this may change something, so it is never retried",
-          "say idempotent: true if it may happen twice, or drop \"retry\"");
+          "write idempotent: true if it may happen twice, or remove \"retry\"");
     }
   }
 }

@@ -154,7 +154,7 @@ final class ProblemAnswers {
   One notAcceptable() {
     return plain(
         "NotAcceptable",
-        "The client accepts none of what there is",
+        "The client accepts none of the available media types",
         example(406, ProblemTexts.ONLY_JSON));
   }
 
@@ -202,7 +202,7 @@ final class ProblemAnswers {
   One tooLarge() {
     return plain(
         "TooLarge",
-        "The body is larger than this server takes",
+        "The body is larger than this server accepts",
         example(413, ProblemTexts.bodyTooLarge(1 << 20)));
   }
 
@@ -214,7 +214,7 @@ final class ProblemAnswers {
   One notOfType() {
     return plain(
         "NotOfType",
-        "The body is of another content type than the route takes",
+        "The body has another content type than the route accepts",
         example(415, ProblemTexts.notOfType("multipart/form-data")));
   }
 

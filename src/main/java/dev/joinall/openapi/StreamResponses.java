@@ -9,8 +9,8 @@ import java.util.Map;
 /** The response as a stream of events. OpenAPI 3.1 can only describe it as text. */
 final class StreamResponses {
   private static final String EVENTS =
-      "An event \"task\" for each task the moment it settles, at last an event \"answer\" with what"
-          + " the whole answer would have been. ";
+      "One event \"task\" for each task as soon as it settles, then one event \"answer\" with the"
+          + " complete answer. ";
 
   private final Components components;
   private final Headers headers;
@@ -23,7 +23,7 @@ final class StreamResponses {
   Responses.One of(Plan plan, Map<String, Object> body) {
     Map<String, Object> event = event(plan, body);
     return Responses.One.of(
-        "A stream of events, to who asks for one by its name",
+        "A stream of events, for a client that accepts its media type",
         headers.notKept(),
         JsonMaps.map(
             "text/event-stream",

@@ -55,17 +55,17 @@ record AnswerCachePlanner(
       problems.add(
           cache.where(),
           "only the answers of a route with GET can be cached",
-          "drop \"cache\", or say it at the tasks that read");
+          "remove \"cache\", or write it at the tasks that read");
     }
     if (streamed) {
       problems.add(
-          cache.where(), "a stream is passed on as it arrives, and never kept", "drop \"cache\"");
+          cache.where(), "a stream is passed on as it arrives, and never kept", "remove \"cache\"");
     }
     if (cache.obeysBackend()) {
       problems.add(
           cache.where(),
           "an answer of several calls has no Cache-Control of a backend to obey",
-          "say \"obey-cache-control\" at the tasks");
+          "write \"obey-cache-control\" at the tasks");
     }
     return problems.all().size() == before;
   }

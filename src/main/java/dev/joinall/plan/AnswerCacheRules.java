@@ -23,7 +23,7 @@ record AnswerCacheRules(Problems problems) {
       problems.add(
           cache.where(),
           "only the answer of a route with GET can be cached",
-          "drop \"cache\", or make the route a GET");
+          "remove \"cache\", or make the route a GET");
     }
     if (!cache.shared()) {
       return;
@@ -32,12 +32,12 @@ record AnswerCacheRules(Problems problems) {
       problems.add(
           cache.where(),
           "the route reads the caller, and all clients share a public answer",
-          "leave out \"public\": then only the client itself caches the answer");
+          "remove \"public\": then only the client itself caches the answer");
     } else if (access.authenticates() || access.allow().filter(it -> !it.anyone()).isPresent()) {
       problems.add(
           cache.where(),
           "a public answer would bypass the access rules of this route",
-          "leave out \"public\": then only the client itself caches the answer");
+          "remove \"public\": then only the client itself caches the answer");
     }
     inputs.parameters().stream()
         .filter(it -> it.in() == Inputs.In.HEADER)
@@ -48,6 +48,6 @@ record AnswerCacheRules(Problems problems) {
             problems.add(
                 cache.where(),
                 "the route reads the header \"" + it + "\", and all clients share a public answer",
-                "leave out \"public\": then only the client itself caches the answer"));
+                "remove \"public\": then only the client itself caches the answer"));
   }
 }

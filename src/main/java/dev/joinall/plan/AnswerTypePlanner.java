@@ -35,7 +35,7 @@ record AnswerTypePlanner(Templates templates) {
       problems.add(
           written,
           "an answer is written in UTF-8, not in " + constant.get().charset().orElseThrow(),
-          "write charset=utf-8, or leave it out");
+          "write charset=utf-8, or remove it");
     } else if (constant.filter(ContentType::isNoJson).isPresent()) {
       checkBody(written, constant.get(), bodyWritten, body);
     } else if (constant.isEmpty() && body.filter(Template.Text.class::isInstance).isPresent()) {

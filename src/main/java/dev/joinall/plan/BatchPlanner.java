@@ -35,7 +35,7 @@ record BatchPlanner(TaskNames names, Problems problems) {
       problems.add(
           config.where(),
           "this may change something, and effects are not batched",
-          "drop it, or say safe: true if the call changes nothing");
+          "remove it, or write safe: true if the call changes nothing");
     }
     if (!calls.reads(SymbolTable.KEYS)) {
       problems.add(

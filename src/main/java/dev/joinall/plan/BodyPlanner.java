@@ -67,7 +67,7 @@ public record BodyPlanner(Problems problems) {
               problems.add(
                   written,
                   "a stream has no max-size",
-                  "leave it out, or write type: binary for a body that is held as a whole"));
+                  "remove it, or write type: binary for a body that is held as a whole"));
     }
     Rules rules =
         switch (type) {

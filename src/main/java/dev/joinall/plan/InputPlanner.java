@@ -134,7 +134,7 @@ final class InputPlanner {
         problems.add(
             config.defaultValue().get(),
             "a variable of the path always has a value, so its default is never used",
-            "drop \"default\"");
+            "remove \"default\"");
       }
     }
     boolean present = config.required() || config.defaultValue().isPresent();
@@ -149,7 +149,7 @@ final class InputPlanner {
       problems.add(
           config.defaultValue().orElseThrow(),
           "a required parameter has no default: a request without it is refused",
-          "drop \"required\" or \"default\"");
+          "remove \"required\" or \"default\"");
     }
     return new Parameter(
         in, config.name(), slot, form, list, config.required(), defaultJson, Optional.of(schema));

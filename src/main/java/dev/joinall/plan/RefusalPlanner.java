@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class RefusalPlanner {
   private static final String HINT =
       "an effect starts after every refusal that does not read it; let one of these effects need"
-          + " the other, or refuse by what settles before both";
+          + " the other, or let the refusals read tasks that settle before both";
 
   private final List<RefuseConfig> written;
   private final List<Task> tasks;

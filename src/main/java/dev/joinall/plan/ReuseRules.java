@@ -18,7 +18,7 @@ record ReuseRules(Problems problems) {
       problems.add(
           of("invalidates", task),
           "this task changes nothing, so it makes no value stale",
-          "say it at the task that changes the value");
+          "write it at the task that changes the value");
     }
   }
 
@@ -27,15 +27,15 @@ record ReuseRules(Problems problems) {
       problems.add(
           cache.where(),
           "a task that calls no backend has no cache",
-          "say it at the tasks that call one");
+          "write it at the tasks that call one");
     } else if (task.effect()) {
       problems.add(
           cache.where(),
           "this may change something, and an effect is never cached",
-          "drop \"cache\", or say safe: true if the call changes nothing");
+          "remove \"cache\", or write safe: true if the call changes nothing");
     } else if (task.streams()) {
       problems.add(
-          cache.where(), "a stream is passed on as it arrives, and never kept", "drop \"cache\"");
+          cache.where(), "a stream is passed on as it arrives, and never kept", "remove \"cache\"");
     }
     boolean isBatch = task.forEach().flatMap(ForEachConfig::batch).isPresent();
     boolean hasHeaders = task.operation() instanceof BackendCall call && call.result().hasStatus();
@@ -45,13 +45,13 @@ record ReuseRules(Problems problems) {
           isBatch
               ? "the answer to a batch is not that of one value, so its Cache-Control is not obeyed"
               : "this call has no Cache-Control to obey",
-          "drop \"obey-cache-control\"");
+          "remove \"obey-cache-control\"");
     }
     if (cache.key().isPresent() && isBatch) {
       problems.add(
           cache.key().orElseThrow(),
           "with \"batch\", the key of a value is that of its item",
-          "drop it; \"vary\" adds to it, and \"tags\" give names by which it can be purged");
+          "remove it; \"vary\" adds to it, and \"tags\" give names by which it can be purged");
     }
   }
 
@@ -71,8 +71,8 @@ record ReuseRules(Problems problems) {
                 cache.key().orElse(cache.where()),
                 "no other request has the same \"" + it + "\", so no value would be used again",
                 cache.key().isPresent()
-                    ? "leave it out of the key"
-                    : "name in \"key\" what distinguishes the values"));
+                    ? "remove it from the key"
+                    : "add the inputs that distinguish the values to \"key\""));
     whole.missing(call).ifPresent(it -> missing(it, cache));
   }
 
@@ -80,13 +80,13 @@ record ReuseRules(Problems problems) {
     problems.add(
         cache.key().orElse(cache.where()),
         missing.isCredential()
-            ? "the key leaves out %s, which the call sends: a caller could get another's value"
+            ? "the key omits %s, which the call sends: a caller could get another's value"
                 .formatted(missing.name())
-            : "the key leaves out %s, which the call reads: different calls would share a value"
+            : "the key omits %s, which the call reads: different calls would share a value"
                 .formatted(missing.name()),
         "add ${"
             + missing.name()
-            + "} to the key, or drop \"key\": then the key is all that the call reads");
+            + "} to the key, or remove \"key\": the default key has all that the call reads");
   }
 
   /** Reports a streamed body, which can't be a part of a key. */
@@ -94,7 +94,7 @@ record ReuseRules(Problems problems) {
     problems.add(
         cache.where(),
         "the call passes a body on as it arrives, which can't be a part of a key",
-        "drop \"cache\"");
+        "remove \"cache\"");
   }
 
   /**
@@ -106,7 +106,7 @@ record ReuseRules(Problems problems) {
         task.expect().orElse(task.where()),
         "\"expect\" reads \"%s\", and a cached value is checked only when it is loaded"
             .formatted(read),
-        "let it read the task's own value alone, or drop \"cache\"");
+        "let it read the task's own value alone, or remove \"cache\"");
   }
 
   private static Tree of(String key, TaskConfig task) {

@@ -81,7 +81,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
       if (task.where() instanceof Tree.Mapping mapping) {
         mapping
             .get(key)
-            .ifPresent(it -> problems.add(it, why + ", so it has no \"" + key + "\"", "drop it"));
+            .ifPresent(it -> problems.add(it, why + ", so it has no \"" + key + "\"", "remove it"));
       }
     }
   }
@@ -99,14 +99,14 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
         .status()
         .ifPresent(it ->
             problems.add(
-                it, "the status comes with the stream", "drop it; \"accept\" restricts it"));
+                it, "the status comes with the stream", "remove it; \"accept\" restricts it"));
     config
         .respond()
         .met()
         .headers()
         .forEach((name, tree) -> {
           if (OF_THE_BYTES.contains(name.toLowerCase(Locale.ROOT))) {
-            problems.add(tree, "the header " + name + " comes with the stream", "drop it");
+            problems.add(tree, "the header " + name + " comes with the stream", "remove it");
           }
         });
   }
@@ -116,7 +116,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
         config.where() instanceof Tree.Mapping mapping
             ? mapping.get(key).orElse(mapping)
             : config.where();
-    problems.add(written, why, "drop \"" + key + "\"");
+    problems.add(written, why, "remove \"" + key + "\"");
   }
 
   private void rejectUnreadBody() {

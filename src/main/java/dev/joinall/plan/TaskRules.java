@@ -27,8 +27,8 @@ record TaskRules(boolean safe, Problems problems) {
           task.operation().where(),
           "this may change something, and a GET request must not",
           inner
-              ? "make the route a POST, or say safe: true at its tasks that change nothing"
-              : "make the route a POST, or say safe: true if it changes nothing");
+              ? "make the route a POST, or write safe: true at its tasks that change nothing"
+              : "make the route a POST, or write safe: true if it changes nothing");
     }
     boolean guarded = (task.timeout().isPresent() && !inner) || !task.guards().isEmpty();
     if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
@@ -37,24 +37,24 @@ record TaskRules(boolean safe, Problems problems) {
           inner
               ? "a task that runs an aggregation has no guards but a timeout, no idempotent and no safe"
               : "a task that calls no backend has no guards, no idempotent and no safe",
-          inner ? "say them at the tasks of the aggregation" : "drop them");
+          inner ? "write them at the tasks of the aggregation" : "remove them");
     }
     if (task.guards().hedge().isPresent() && task.effect() && !task.idempotent()) {
       problems.add(
           hedge(task.where()),
           "this may change something, and a hedge may do it twice",
-          "say idempotent: true if it may happen twice, or drop \"hedge\"");
+          "write idempotent: true if it may happen twice, or remove \"hedge\"");
     }
     Optional<BatchConfig> batch = task.forEach().flatMap(ForEachConfig::batch);
     if (task.backend().isEmpty() && batch.isPresent()) {
       problems.add(
-          batch.get().where(), "a task that calls no backend has no calls to batch", "drop it");
+          batch.get().where(), "a task that calls no backend has no calls to batch", "remove it");
     }
     if (task.required() && task.when().isPresent() && !task.streams()) {
       problems.add(
           task.when().orElseThrow(),
           "a required task can't be skipped by \"when\"",
-          "drop one of the two");
+          "remove one of the two");
     }
   }
 

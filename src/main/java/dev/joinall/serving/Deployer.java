@@ -107,7 +107,7 @@ final class Deployer {
       problems.add(
           config.where(),
           "the address can't be used: the client of this kind can't read all of it",
-          "look at what stands behind the host");
+          "check the server behind the host");
       return Optional.empty();
     }
   }

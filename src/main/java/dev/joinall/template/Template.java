@@ -64,7 +64,7 @@ public sealed interface Template {
     Json json = render(scope);
     if (json.isNull()) {
       throw invalid(
-          "a null can't become a part of a text; say what to write instead by .orValue(...)");
+          "a null can't become a part of a text; define the text to write by .orValue(...)");
     }
     scope.budget().chargeBytes(json.length());
     return json.text();

@@ -97,7 +97,7 @@ class SchemaOfFilesTest {
       3 a list has no member ...
       1 a number has no member ...
       1 a port is a number from n to n
-      1 a projection names the fields to return or those to leave out, not both
+      1 a projection names the fields to return or those to omit, not both
       1 a request that costs n never passes a burst of n
       1 a required parameter has no default: a request without it is refused
       2 a required task can't be skipped by ...
@@ -227,9 +227,9 @@ class SchemaOfFilesTest {
       1 the join asks for n tasks, and there is n
       2 the key ... is written twice
       1 the key ... is written twice, with ? and without
-      3 the key leaves out header.authorization, which the call sends: a caller could get another's value
-      1 the key leaves out header[...], which the call sends: a caller could get another's value
-      1 the key leaves out query.size, which the call reads: different calls would share a value
+      3 the key omits header.authorization, which the call sends: a caller could get another's value
+      1 the key omits header[...], which the call sends: a caller could get another's value
+      1 the key omits query.size, which the call reads: different calls would share a value
       1 the keys of the command are in different slots of the cluster
       1 the limit is not shared
       1 the path names a variable twice

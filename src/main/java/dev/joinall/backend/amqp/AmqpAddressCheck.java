@@ -11,7 +11,7 @@ record AmqpAddressCheck(Tree where, Problems problems) {
     if (address.getRawQuery() != null) {
       problem(
           "the address of a broker has no options",
-          "leave out the ? and what follows; timeouts and the pool are keys of the backend");
+          "remove the ? and the text after it; timeouts and the pool are keys of the backend");
     }
     if (address.getRawFragment() != null) {
       problem("the address has a #", "in a password write %23");

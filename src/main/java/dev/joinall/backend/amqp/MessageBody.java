@@ -63,7 +63,7 @@ record MessageBody(Template value, Optional<String> declared) {
           .add(
               body,
               "expected a text of type " + type.type() + ", got " + body.noun(),
-              "leave out the content type, and the body is JSON");
+              "remove the content type, and the body is JSON");
     }
   }
 

@@ -52,13 +52,13 @@ record ContentRules(Problems problems) {
       problems.add(
           written,
           "the content type of a multipart is set by the server, with its boundary",
-          "leave it out");
+          "remove it");
     } else if (call.form().isPresent()
         && constant(contentType).filter(ContentType::isForm).isEmpty()) {
       problems.add(
           written,
           "a form has the content type application/x-www-form-urlencoded",
-          "leave it out, or write the content under body:");
+          "remove it, or write the content under body:");
     }
   }
 
@@ -96,7 +96,7 @@ record ContentRules(Problems problems) {
       problems.add(
           written,
           "a text is sent in UTF-8, not in " + type.get().charset().orElseThrow(),
-          "write charset=utf-8, or leave it out");
+          "write charset=utf-8, or remove it");
     }
   }
 

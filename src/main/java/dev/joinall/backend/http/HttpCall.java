@@ -95,7 +95,7 @@ record HttpCall(
     if (method == Method.HEAD) {
       task.tree("as")
           .ifPresent(it ->
-              task.problems().add(it, "the answer to a HEAD has no body", "leave out \"as\""));
+              task.problems().add(it, "the answer to a HEAD has no body", "remove \"as\""));
     }
     As as = task.oneOf("as", As.class, As.JSON);
     return new HttpCall(

@@ -47,7 +47,8 @@ public final class HttpKind implements Kind {
           where, "the url of an API has no query", "write arguments under query: of each task");
     }
     if (address.getRawFragment() != null) {
-      problems.add(where, "the url of an API has no fragment", "leave out the # and what follows");
+      problems.add(
+          where, "the url of an API has no fragment", "remove the # and the text after it");
     }
   }
 

@@ -15,7 +15,7 @@ final class StreamRules {
       problems.add(
           call.where(),
           "\"idle-timeout\" is for streams, and this call has none",
-          "say as: stream, or drop it; \"timeout\" bounds a call");
+          "write as: stream, or remove it; \"timeout\" bounds a call");
     }
     if (uploads && call.reads()) {
       problems.add(

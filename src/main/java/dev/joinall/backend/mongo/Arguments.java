@@ -28,7 +28,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
 
   /** The filter of a write; required, because a missing one would match arbitrary documents. */
   BsonTemplate requiredFilter() {
-    return required("filter", "say which document; {} is any", new Filters(literals)::filter);
+    return required("filter", "select the document; {} is any", new Filters(literals)::filter);
   }
 
   Optional<BsonTemplate> projection() {
@@ -185,7 +185,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
                 if (SCRIPTS.contains(name)) {
                   literals
                       .problems()
-                      .add(value, name + " runs JavaScript in the server", "leave it out");
+                      .add(value, name + " runs JavaScript in the server", "remove it");
                 }
                 refuseScripts(value);
               });

@@ -60,7 +60,7 @@ record Expressions(ValuePositions literals) {
           .problems()
           .add(
               mapping,
-              "a projection names the fields to return or those to leave out, not both",
+              "a projection names the fields to return or those to omit, not both",
               "write 1 at each, or 0 at each; _id alone may be different");
     }
   }

@@ -44,7 +44,7 @@ record MongoAddressCheck(Tree where, Problems problems) {
             .isPresent()) {
       problem(
           "readConcernLevel=linearizable reads from the primary only",
-          "leave out readPreference, or write readConcernLevel=majority");
+          "remove readPreference, or write readConcernLevel=majority");
     }
     if (ofPrimary
         && value(options, MongoOption.MAX_STALENESS).filter(it -> !it.equals("-1")).isPresent()) {
@@ -104,7 +104,7 @@ record MongoAddressCheck(Tree where, Problems problems) {
         .ifPresentOrElse(
             known -> {
               if (!seen.add(known.key()) && known != MongoOption.READ_PREFERENCE_TAGS) {
-                problem("the address has " + known.written() + " twice", "leave one of them out");
+                problem("the address has " + known.written() + " twice", "remove one of them");
               }
               if (!known.allows(value)) {
                 problem(

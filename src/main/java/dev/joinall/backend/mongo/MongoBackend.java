@@ -154,7 +154,7 @@ final class MongoBackend implements Backend {
                 where,
                 "the server of \"%s\" is no replica set, so it has no sessions"
                     .formatted(config.name()),
-                "drop \"session\", or run MongoDB as a replica set, which may have one member");
+                "remove \"session\", or run MongoDB as a replica set, which may have one member");
           }
         })
         .then();

@@ -116,7 +116,7 @@ record Pipelines(ValuePositions literals) {
       case UNION -> tree instanceof Tree.Scalar ? name(tree) : parts(tree, LOOKUP, Content.NAME);
       case NEAR -> parts(tree, NEAR_STAGE_KEYS, Content.VALUE);
       case REFUSED -> {
-        literals.problems().add(tree, "aggregate only reads, this stage writes", "leave it out");
+        literals.problems().add(tree, "aggregate only reads, this stage writes", "remove it");
         yield BsonTemplate.EMPTY;
       }
     };

@@ -13,7 +13,7 @@ record ReadPreferenceCheck(CallOptions options, Problems problems) {
     if (!isPrimary() && has(address, MongoOption.READ_CONCERN_LEVEL, "linearizable")) {
       problem(
           "readConcernLevel=linearizable of the address reads from the primary only",
-          "drop \"read-preference\", or write readConcernLevel=majority in the address");
+          "remove \"read-preference\", or write readConcernLevel=majority in the address");
     }
   }
 
@@ -22,7 +22,7 @@ record ReadPreferenceCheck(CallOptions options, Problems problems) {
     if (mode == SessionMode.TRANSACTION && !isPrimary()) {
       problem(
           "a transaction reads from the primary, so this has no effect",
-          "drop \"read-preference\", or let another aggregation read");
+          "remove \"read-preference\", or let another aggregation read");
     }
   }
 

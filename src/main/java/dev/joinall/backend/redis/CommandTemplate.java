@@ -99,7 +99,7 @@ final class CommandTemplate {
     return switch (value.kind()) {
       case NULL ->
           throw template.invalid(
-              "a null can't become a word of a command; say what to send by .orValue(...)");
+              "a null can't become a word of a command; define the text to send by .orValue(...)");
       case ARRAY ->
           throw template.invalid("a list can't become a word of a command; " + NOT_A_SCALAR);
       case STRING, NUMBER, BOOLEAN, OBJECT -> value.text();

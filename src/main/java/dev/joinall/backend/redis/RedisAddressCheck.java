@@ -22,7 +22,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
   /** Hints for options of other drivers. */
   private static final Map<String, String> INSTEAD =
       Map.of(
-          "verifypeer", "leave it out: the certificate of a rediss:// address is always checked",
+          "verifypeer", "remove it: the certificate of a rediss:// address is always checked",
           "timeout", "write timeout: at the backend, for example timeout: 250ms",
           "database", DATABASE,
           "db", DATABASE,
@@ -87,7 +87,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
     String query = address.getRawQuery();
     if (query != null) {
       String name = query.split("[=&;]", 2)[0].toLowerCase(Locale.ROOT);
-      String hint = INSTEAD.getOrDefault(name, "leave out the ? and what follows");
+      String hint = INSTEAD.getOrDefault(name, "remove the ? and the text after it");
       problem("the address of a Redis has no options", hint);
     }
   }

@@ -77,10 +77,10 @@ record RedisOptions(
         problem(
             backend.tree("cluster").orElseThrow(),
             "a cluster has no sentinels",
-            "write uri: redis://host-1,host-2 for a cluster, or leave out cluster");
+            "write uri: redis://host-1,host-2 for a cluster, or remove cluster");
       }
       if (cluster && address.database() != 0) {
-        problem(where, "a cluster has only the database 0", "leave out the path of the address");
+        problem(where, "a cluster has only the database 0", "remove the path of the address");
       }
       if (!cluster && !sentinels && address.servers().size() > 1) {
         problem(

@@ -74,7 +74,7 @@ record MailHeaders(Map<String, Template> values) {
           "the header " + name + " is set by the mail itself",
           key.equals("return-path") || key.equals("sender")
               ? "the sender for bounces is envelope-from"
-              : "leave it out");
+              : "remove it");
       return false;
     }
     return true;

@@ -11,7 +11,7 @@ record SmtpAddressCheck(Tree where, Problems problems) {
   void check(URI address) {
     String path = address.getRawPath();
     if (!path.isEmpty() && !path.equals("/")) {
-      problem("a mail server's address has no path", "leave out what follows the host and port");
+      problem("a mail server's address has no path", "remove the path after the host and port");
     }
     if (address.getRawFragment() != null) {
       problem("the address has a #", "in a password write %23");
@@ -29,7 +29,7 @@ record SmtpAddressCheck(Tree where, Problems problems) {
     } else if ("smtps".equals(address.getScheme())) {
       problem(
           "smtps is encrypted from its first byte, so there is no STARTTLS",
-          "leave out the argument, or write smtp://");
+          "remove the argument, or write smtp://");
     }
   }
 

@@ -86,7 +86,7 @@ record SqlAddressCheck(Tree where, Problems problems) {
               : "the address has the option " + name,
           other == null ? Problems.suggest(name, ALLOWED.keySet()) : other);
     } else if (!seen.add(name)) {
-      problem("the address has " + name + " twice", "leave one of them out");
+      problem("the address has " + name + " twice", "remove one of them");
     } else if (equals < 0 || !values.contains(option.substring(equals + 1))) {
       problem(
           "the address has a value of " + name + " that can't be used",

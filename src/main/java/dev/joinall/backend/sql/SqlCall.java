@@ -78,7 +78,7 @@ record SqlCall(Tree where, List<SqlStatement> statements, boolean together) impl
       fields
           .tree(SqlStatement.ONE)
           .ifPresent(
-              it -> task.problems().add(it, "one is for a query", "leave it out at an execute"));
+              it -> task.problems().add(it, "one is for a query", "remove it at an execute"));
     }
     fields.done();
     return read;

@@ -21,7 +21,7 @@ record StatementCheck(SqlStatement declared, SqlText text, Dialect dialect, Prob
     if (text.changesTheConnection()) {
       problem(
           text.operation() + " changes the connection, which other calls share",
-          "leave it out; a task with several statements is one transaction: statements: [...]");
+          "remove it; a task with several statements is one transaction: statements: [...]");
     } else if (!declared.effect() && !text.reads()) {
       problem(
           "a query only reads, and this statement may write", "write execute in place of query");

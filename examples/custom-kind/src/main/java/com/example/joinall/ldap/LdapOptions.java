@@ -21,7 +21,7 @@ record LdapOptions(Optional<Login> login) implements BackendOptions {
     if (user.isPresent() != password.isPresent()) {
       backend
           .problems()
-          .add(backend.mapping(), "user and password go together", "leave out both, or none");
+          .add(backend.mapping(), "user and password go together", "set both, or none");
     }
     return new LdapOptions(user.flatMap(it -> password.map(secret -> new Login(it, secret))));
   }
