@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * How much of the soak tests runs. {@code -Dsoak.pace=0.3} gives each measurement that part of its
- * time, and {@code -Dsoak.kinds=sql,amqp} skips the other kinds of backends. {@code
- * -Dsoak.slow=5} multiplies the timeouts and deadlines of the files, for a machine with other work:
- * the calls of healthy backends must be in time there, too.
+ * time, and {@code -Dsoak.kinds=sql,amqp} skips the other kinds of backends. {@code -Dsoak.slow=5}
+ * multiplies the timeouts and deadlines of the files, for a machine with other work: the calls of
+ * healthy backends must be in time there, too.
  */
 final class Pace {
   static final double SHARE = Double.parseDouble(System.getProperty("soak.pace", "1"));
