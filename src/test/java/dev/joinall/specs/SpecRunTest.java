@@ -149,7 +149,7 @@ class SpecRunTest {
 
   @Test
   void aRefusedFileFails() {
-    assertFails(SPEC.replace("get:", "gett:"), "is refused", "does not say what to do");
+    assertFails(SPEC.replace("get:", "gett:"), "is refused", "the task has no operation");
   }
 
   @Test
