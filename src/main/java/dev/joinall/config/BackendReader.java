@@ -8,25 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads one entry of {@code backends}. */
-final class BackendReader {
+/**
+ * Reads one entry of {@code backends}.
+ *
+ * @param kinds by name
+ * @param folder to which paths in the file are relative
+ */
+record BackendReader(Map<String, ? extends KindSyntax> kinds, Path folder, Problems problems) {
   private static final int MAX_CONNECTIONS = 10_000_000;
-
-  private final Map<String, ? extends KindSyntax> kinds;
-  private final Path folder;
-  private final Problems problems;
-
-  /**
-   * Creates a reader.
-   *
-   * @param kinds by name
-   * @param folder to which paths in the file are relative
-   */
-  BackendReader(Map<String, ? extends KindSyntax> kinds, Path folder, Problems problems) {
-    this.kinds = kinds;
-    this.folder = folder;
-    this.problems = problems;
-  }
 
   Optional<BackendConfig> read(String name, Tree tree) {
     var fields = new Fields(tree, problems);

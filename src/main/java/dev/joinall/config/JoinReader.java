@@ -5,16 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads the {@code join} of an aggregation. */
-final class JoinReader {
+record JoinReader(Problems problems) {
   private static final List<String> MODES = List.of("all", "first", "quorum", "settled", "until");
   private static final String HINT =
       "all, or one of {first: n}, {quorum: n}, {settled: n}, {until: \"${...}\"}, with of: [...] if need be";
-
-  private final Problems problems;
-
-  JoinReader(Problems problems) {
-    this.problems = problems;
-  }
 
   JoinConfig read(Tree tree) {
     if (tree instanceof Tree.Scalar scalar) {

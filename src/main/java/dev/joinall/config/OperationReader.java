@@ -7,28 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the one operation of a task, identified by its verb, a key of the task. */
-final class OperationReader {
+/**
+ * Reads the one operation of a task, identified by its verb, a key of the task.
+ *
+ * @param kinds by name
+ * @param aggregations all declared names
+ */
+record OperationReader(
+    Map<String, ? extends KindSyntax> kinds, Collection<String> aggregations, Problems problems) {
   private static final String VALUE = "value";
   private static final String AGGREGATION = "aggregation";
   private static final List<String> WITHOUT_BACKEND = List.of(VALUE, AGGREGATION);
-
-  private final Map<String, ? extends KindSyntax> kinds;
-  private final Collection<String> aggregations;
-  private final Problems problems;
-
-  /**
-   * Creates a reader.
-   *
-   * @param kinds by name
-   * @param aggregations all declared names
-   */
-  OperationReader(
-      Map<String, ? extends KindSyntax> kinds, Collection<String> aggregations, Problems problems) {
-    this.kinds = kinds;
-    this.aggregations = aggregations;
-    this.problems = problems;
-  }
 
   /**
    * @param backend the task's backend; empty if it declares none

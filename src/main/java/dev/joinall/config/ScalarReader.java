@@ -1,12 +1,19 @@
 package dev.joinall.config;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads one value of the file by its type. A wrong value is reported. */
 record ScalarReader(Problems problems) {
+  /** The words for true and false in YAML 1.1, which are texts in YAML 1.2. */
+  private static final Set<String> TRUE = Set.of("true", "yes", "on", "y", "1");
+
+  private static final Set<String> FALSE = Set.of("false", "no", "off", "n", "0");
+
   Optional<String> text(Tree tree) {
     if (tree instanceof Tree.Scalar(var at, var path, String value, var text, var env)) {
       return Optional.of(value);
@@ -23,8 +30,17 @@ record ScalarReader(Problems problems) {
     problems.add(
         tree,
         "expected true or false, got " + tree.noun(),
-        tree instanceof Tree.Scalar scalar ? Booleans.hint(scalar.text()) : "");
+        tree instanceof Tree.Scalar scalar ? booleanHint(scalar.text()) : "");
     return Optional.empty();
+  }
+
+  /** Suggests a boolean in place of the word; empty for other words. */
+  private static String booleanHint(String written) {
+    String word = written.toLowerCase(Locale.ROOT);
+    if (TRUE.contains(word)) {
+      return "write true, without quotes";
+    }
+    return FALSE.contains(word) ? "write false, without quotes" : "";
   }
 
   Optional<Integer> count(Tree tree, int min, int max) {

@@ -7,26 +7,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@code tls} of a backend. Opens no file. */
-final class TlsReader {
+/**
+ * Reads {@code tls} of a backend. Opens no file.
+ *
+ * @param folder the base of relative paths
+ */
+record TlsReader(KindSyntax kind, Path folder, Problems problems) {
   private static final String KEY = "tls";
 
   /** The name of a host without a trailing dot, which SNI does not allow (RFC 6066, 3). */
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63}){0,20}");
-
-  private final KindSyntax kind;
-  private final Path folder;
-  private final Problems problems;
-
-  /**
-   * @param folder the base of relative paths
-   */
-  TlsReader(KindSyntax kind, Path folder, Problems problems) {
-    this.kind = kind;
-    this.folder = folder;
-    this.problems = problems;
-  }
 
   Optional<TlsConfig> read(Fields backend, URI address) {
     return backend.nested(KEY, "tls: { ca: certs/ca.pem }").map(tls -> read(backend, tls, address));
