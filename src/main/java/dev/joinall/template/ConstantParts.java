@@ -5,7 +5,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import java.util.Set;
  * Finds the parts of an expression that can never work, because a constant in them is invalid:
  * {@code objectId("x")}, a pattern with an error, an unknown time zone.
  */
-final class ConstantParts {
+record ConstantParts(Cel cel, CelAbstractSyntaxTree ast) {
   /** A part that fails, and the reason. */
   record Failure(long expression, String reason) {}
 
@@ -83,23 +82,13 @@ final class ConstantParts {
 
   private static final Set<String> DIVISIONS = Set.of("_/_", "_%_");
 
-  private final Cel cel;
-  private final CelAbstractSyntaxTree ast;
-
   private static Map.Entry<String, List<Rule>> entry(String function, Rule... rules) {
     return Map.entry(function, List.of(rules));
   }
 
-  ConstantParts(Cel cel, CelAbstractSyntaxTree checked) {
-    this.cel = cel;
-    this.ast = checked;
-  }
-
   List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
-    CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
+    Nodes.of(ast)
         .filter(node -> node.getKind() == Kind.CALL)
         .forEach(node -> failure(node).ifPresent(failures::add));
     return failures;
@@ -159,21 +148,19 @@ final class ConstantParts {
 
   /** The whole numbers written as results: {@code c ? 200 : 404}. */
   static List<Long> numbers(CelExpr expr) {
-    if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_")) {
+    if (Nodes.isCall(expr, "_?_:_")) {
       List<Long> both = new ArrayList<>(numbers(expr.call().args().get(1)));
       both.addAll(numbers(expr.call().args().get(2)));
       return both;
     }
-    return expr.getKind() == Kind.CONSTANT
-            && expr.constant().getKind() == CelConstant.Kind.INT64_VALUE
+    return Nodes.isConstant(expr, CelConstant.Kind.INT64_VALUE)
         ? List.of(expr.constant().int64Value())
         : List.of();
   }
 
   /** Whether all results are whole numbers in the expression. */
   static boolean isOneOfNumbers(CelExpr expr) {
-    boolean isChoice = expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_");
-    return isChoice
+    return Nodes.isCall(expr, "_?_:_")
         ? isOneOfNumbers(expr.call().args().get(1)) && isOneOfNumbers(expr.call().args().get(2))
         : !numbers(expr).isEmpty();
   }

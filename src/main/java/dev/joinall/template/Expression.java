@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.cel.common.types.CelType;
 import dev.joinall.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +28,17 @@ interface Expression {
     return false;
   }
 
+  /** The type of the value, as far as the type checker knows it. */
+  CelType type();
+
   /** False if the type checker knows that the value is never a number. */
   default boolean mayBeNumber() {
-    return true;
+    return TypeNames.mayBeNumber(type());
   }
 
   /** False if the type checker knows that the value is never a list. */
   default boolean mayBeList() {
-    return true;
+    return TypeNames.mayBeList(type());
   }
 
   /** The whole numbers written as results, as in {@code c ? 200 : 404}. */
@@ -49,7 +53,7 @@ interface Expression {
 
   /** A JSON Schema of the value, with the types that the type checker knows. */
   default Json schema() {
-    return Json.EMPTY_OBJECT;
+    return TypeSchemas.of(type());
   }
 
   /** The source of the value; empty if the value is computed. */

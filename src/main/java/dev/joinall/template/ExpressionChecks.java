@@ -5,9 +5,11 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.joinall.config.Position;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reports mistakes in an expression whose types are correct. */
 record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems problems) {
@@ -41,22 +43,19 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
           "this can never be evaluated: " + failure.reason(),
           "docs/expressions.md shows each function with an example");
     }
-    for (OutcomeWords.Wrong wrong : OutcomeWords.in(ast, symbols)) {
-      int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
-      problems.add(inside(scalar, code.start() + at), scalar.path(), wrong.message(), wrong.hint());
-    }
-    for (OutcomeReads.Wrong wrong : OutcomeReads.in(ast, symbols)) {
-      int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
-      problems.add(inside(scalar, code.start() + at), scalar.path(), wrong.message(), wrong.hint());
-    }
-    check(ast, found, symbols);
+    Stream.of(
+            OutcomeWords.in(ast, symbols),
+            OutcomeReads.in(ast, symbols),
+            ImpossibleConditions.in(ast, symbols))
+        .flatMap(List::stream)
+        .forEach(it -> {
+          int at = ast.getSource().getPositionsMap().getOrDefault(it.expression(), 0);
+          problems.add(inside(scalar, code.start() + at), scalar.path(), it.message(), it.hint());
+        });
+    checkPaths(found, symbols);
   }
 
-  private void check(CelAbstractSyntaxTree ast, ReferenceFinder found, SymbolTable symbols) {
-    for (ImpossibleConditions.Found it : ImpossibleConditions.in(ast, symbols)) {
-      int at = ast.getSource().getPositionsMap().getOrDefault(it.expression(), 0);
-      problems.add(inside(scalar, code.start() + at), scalar.path(), it.message(), it.hint());
-    }
+  private void checkPaths(ReferenceFinder found, SymbolTable symbols) {
     for (ReferenceFinder.Path path : found.paths()) {
       unknown(path, symbols)
           .ifPresent(it ->

@@ -4,8 +4,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
-import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
@@ -173,10 +171,7 @@ final class ExpressionCompiler {
   }
 
   private static boolean isRandom(CelAbstractSyntaxTree ast) {
-    return CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
-        .anyMatch(it -> it.getKind() == Kind.CALL && it.expr().call().function().equals("uuid"));
+    return Nodes.of(ast).anyMatch(it -> Nodes.isCall(it.expr(), "uuid"));
   }
 
   private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {

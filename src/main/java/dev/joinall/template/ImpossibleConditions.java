@@ -4,7 +4,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.joinall.config.Problems;
 import java.math.BigDecimal;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * another word.
  */
 final class ImpossibleConditions {
-  /** A condition, and its problem. */
-  record Found(long expression, String message, String hint) {}
-
   private static final String AND = "_&&_";
   private static final String OR = "_||_";
 
@@ -32,21 +28,21 @@ final class ImpossibleConditions {
 
   private final CelAbstractSyntaxTree ast;
   private final SymbolTable symbols;
-  private final List<Found> found = new ArrayList<>();
+  private final List<WrongPart> found = new ArrayList<>();
 
   private ImpossibleConditions(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     this.ast = ast;
     this.symbols = symbols;
   }
 
-  static List<Found> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+  static List<WrongPart> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     var conditions = new ImpossibleConditions(ast, symbols);
     conditions.check();
     return conditions.found;
   }
 
   private void check() {
-    for (CelNavigableExpr node : CelNavigableAst.fromAst(ast).getRoot().allNodes().toList()) {
+    for (CelNavigableExpr node : Nodes.of(ast).toList()) {
       if (node.getKind() != Kind.CALL) {
         continue;
       }
@@ -62,9 +58,7 @@ final class ImpossibleConditions {
   }
 
   private static boolean isPartOf(CelNavigableExpr node, String function) {
-    return node.parent()
-        .filter(it -> it.getKind() == Kind.CALL && it.expr().call().function().equals(function))
-        .isPresent();
+    return node.parent().filter(it -> Nodes.isCall(it.expr(), function)).isPresent();
   }
 
   private interface Reading {
@@ -87,7 +81,7 @@ final class ImpossibleConditions {
     values.forEach((path, allowed) -> {
       if (allowed.none()) {
         found.add(
-            new Found(
+            new WrongPart(
                 chain.id(),
                 function.equals(AND)
                     ? "no value of " + path.text() + " fits, so this is never true"
@@ -100,7 +94,7 @@ final class ImpossibleConditions {
   }
 
   private static void flatten(CelExpr expr, String function, List<CelExpr> parts) {
-    if (expr.getKind() == Kind.CALL && expr.call().function().equals(function)) {
+    if (Nodes.isCall(expr, function)) {
       expr.call().args().forEach(it -> flatten(it, function, parts));
     } else {
       parts.add(expr);
@@ -162,7 +156,7 @@ final class ImpossibleConditions {
           List<String> words = symbols.enumValues(it.root(), name);
           if (!words.isEmpty() && !words.contains(text)) {
             found.add(
-                new Found(
+                new WrongPart(
                     constant.id(),
                     "\"" + text + "\" is no value of " + it.text(),
                     Problems.suggest(text, words)));

@@ -7,7 +7,6 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
-import dev.cel.common.navigation.CelNavigableMutableAst;
 import dev.cel.common.navigation.CelNavigableMutableExpr;
 import dev.cel.common.values.NullValue;
 import java.util.List;
@@ -18,25 +17,17 @@ import java.util.Set;
  * Treats {@code query["page[number]"]} as a member, like {@code query.page}, so that it has a type
  * and is checked. Names of headers are case-insensitive.
  */
-final class IndexedNames {
+record IndexedNames(SymbolTable symbols) {
   /** Replaces {@code a.?b.?c}, where b may be null; CEL would fail. */
   static final String OPTIONAL_PART = "@optionalPart";
 
   private static final Set<String> CHAINED = Set.of("_?._", "_[?_]", OPTIONAL_PART);
 
-  private final SymbolTable symbols;
-
-  IndexedNames(SymbolTable symbols) {
-    this.symbols = symbols;
-  }
-
   /** Returns the same expression with members in place of such indexes. */
   CelAbstractSyntaxTree in(CelAbstractSyntaxTree parsed) {
     CelMutableAst ast = CelMutableAst.fromCelAst(parsed);
-    List<CelNavigableMutableExpr> nodes =
-        CelNavigableMutableAst.fromAst(ast).getRoot().allNodes().toList();
     boolean changed = false;
-    for (CelNavigableMutableExpr node : nodes) {
+    for (CelNavigableMutableExpr node : Nodes.of(ast)) {
       changed |=
           switch (node.getKind()) {
             case CALL -> index(node);
@@ -49,9 +40,8 @@ final class IndexedNames {
 
   /** Rewrites {@code has(query.a)} as {@code dyn(query.a) != null}: a missing input is null. */
   private CelMutableAst present(CelMutableAst ast) {
-    List<CelNavigableMutableExpr> nodes =
-        CelNavigableMutableAst.fromAst(ast).getRoot().allNodes().toList();
-    long id = nodes.stream().mapToLong(node -> node.expr().id()).max().orElse(0);
+    List<CelNavigableMutableExpr> nodes = Nodes.of(ast);
+    long id = Nodes.maxId(nodes);
     for (CelNavigableMutableExpr node : nodes) {
       if (node.getKind() == Kind.SELECT
           && node.expr().select().testOnly()

@@ -10,7 +10,6 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
-import dev.cel.common.navigation.CelNavigableMutableAst;
 import dev.cel.common.navigation.CelNavigableMutableExpr;
 import dev.cel.common.types.OptionalType;
 import java.util.List;
@@ -25,9 +24,8 @@ final class MissingMembers {
 
   static CelAbstractSyntaxTree asNull(Cel cel, CelAbstractSyntaxTree checked) {
     CelMutableAst ast = CelMutableAst.fromCelAst(checked);
-    List<CelNavigableMutableExpr> nodes =
-        CelNavigableMutableAst.fromAst(ast).getRoot().allNodes().toList();
-    long id = nodes.stream().mapToLong(node -> node.expr().id()).max().orElse(0);
+    List<CelNavigableMutableExpr> nodes = Nodes.of(ast);
+    long id = Nodes.maxId(nodes);
     boolean changed = false;
     for (CelNavigableMutableExpr node : nodes) {
       CelMutableExpr expr = node.expr();

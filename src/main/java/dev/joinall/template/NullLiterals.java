@@ -7,7 +7,6 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExprConverter;
-import dev.cel.common.navigation.CelNavigableMutableAst;
 import dev.cel.common.navigation.CelNavigableMutableExpr;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +25,7 @@ final class NullLiterals {
 
   static CelAbstractSyntaxTree typed(CelAbstractSyntaxTree parsed) {
     CelMutableAst ast = CelMutableAst.fromCelAst(parsed);
-    List<CelNavigableMutableExpr> nodes =
-        CelNavigableMutableAst.fromAst(ast).getRoot().allNodes().toList();
+    List<CelNavigableMutableExpr> nodes = Nodes.of(ast);
     List<CelMutableExpr> nulls =
         nodes.stream()
             .filter(NullLiterals::isNull)
@@ -37,7 +35,7 @@ final class NullLiterals {
     if (nulls.isEmpty()) {
       return parsed;
     }
-    long next = nodes.stream().mapToLong(CelNavigableMutableExpr::id).max().orElse(0) + 1;
+    long next = Nodes.maxId(nodes) + 1;
     for (CelMutableExpr expr : nulls) {
       // The call gets the position of the null in the text.
       expr.setCall(

@@ -7,7 +7,6 @@ import dev.cel.common.CelMutableAst;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
-import dev.cel.common.navigation.CelNavigableMutableAst;
 import dev.cel.common.navigation.CelNavigableMutableExpr;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +60,7 @@ final class NumberMixing {
       if (matcher.matches() && isMixed(matcher.group(1), matcher.group(2))) {
         CelMutableAst mutable = CelMutableAst.fromCelAst(ast);
         Optional<CelMutableExpr> place =
-            CelNavigableMutableAst.fromAst(mutable)
-                .getRoot()
-                .allNodes()
+            Nodes.of(mutable).stream()
                 .map(CelNavigableMutableExpr::expr)
                 .filter(it -> it.id() == error.getExprId())
                 .findFirst();
@@ -77,14 +74,7 @@ final class NumberMixing {
   }
 
   private static void declare(CelMutableAst ast, CelMutableCall call, String function) {
-    long id =
-        1
-            + CelNavigableMutableAst.fromAst(ast)
-                .getRoot()
-                .allNodes()
-                .mapToLong(it -> it.expr().id())
-                .max()
-                .orElse(0);
+    long id = 1 + Nodes.maxId(Nodes.of(ast));
     int index = function.equals("_?_:_") ? 1 : 0;
     CelMutableExpr operand = call.args().get(index);
     call.setArg(index, CelMutableExpr.ofCall(id, CelMutableCall.create("dyn", operand)));

@@ -1,10 +1,8 @@
 package dev.joinall.template;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.joinall.template.PathExpression.Member;
 import java.util.List;
@@ -17,21 +15,15 @@ import java.util.stream.Stream;
  * of a task without {@code for-each}, the status of a backend that has none.
  */
 final class OutcomeReads {
-  /** An expression that reads it, and the reason why it is always null. */
-  record Wrong(long expression, String message, String hint) {}
-
   private OutcomeReads() {}
 
-  static List<Wrong> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
-    return CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
-        .flatMap(node ->
-            Stream.concat(member(node.expr(), symbols).stream(), header(node.expr(), ast).stream()))
+  static List<WrongPart> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+    return Nodes.expressions(ast)
+        .flatMap(it -> Stream.concat(member(it, symbols).stream(), header(it, ast).stream()))
         .toList();
   }
 
-  private static Optional<Wrong> member(CelExpr expr, SymbolTable symbols) {
+  private static Optional<WrongPart> member(CelExpr expr, SymbolTable symbols) {
     return ReferenceFinder.path(expr, true)
         .filter(path -> path.root().equals(SymbolTable.OUTCOMES) && path.parts().size() == 2)
         .flatMap(path ->
@@ -41,14 +33,14 @@ final class OutcomeReads {
                     .outcome(task)
                     .whyNull(member)
                     .map(why ->
-                        new Wrong(
+                        new WrongPart(
                             expr.id(),
                             "\"" + member + "\" of outcomes." + task + " is always null",
                             why))
                 : Optional.empty());
   }
 
-  private static Optional<Wrong> header(CelExpr expr, CelAbstractSyntaxTree ast) {
+  private static Optional<WrongPart> header(CelExpr expr, CelAbstractSyntaxTree ast) {
     if (expr.getKind() != Kind.CALL || expr.call().args().size() != 2) {
       return Optional.empty();
     }
@@ -70,19 +62,15 @@ final class OutcomeReads {
             .isPresent();
   }
 
-  private static Optional<Wrong> header(CelExpr name) {
-    if (name.getKind() != Kind.CONSTANT
-        || name.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
-      return Optional.empty();
-    }
-    String written = name.constant().stringValue();
-    String lower = written.toLowerCase(Locale.ROOT);
-    return written.equals(lower)
-        ? Optional.empty()
-        : Optional.of(
-            new Wrong(
+  private static Optional<WrongPart> header(CelExpr name) {
+    return Nodes.text(name)
+        .filter(it -> !it.equals(it.toLowerCase(Locale.ROOT)))
+        .map(it ->
+            new WrongPart(
                 name.id(),
-                "no header of an outcome is named \"" + written + "\"",
-                "their names are in lower case: headers[\"" + lower + "\"]"));
+                "no header of an outcome is named \"" + it + "\"",
+                "their names are in lower case: headers[\""
+                    + it.toLowerCase(Locale.ROOT)
+                    + "\"]"));
   }
 }

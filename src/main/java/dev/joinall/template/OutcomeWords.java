@@ -4,7 +4,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.joinall.config.FaultWords;
 import dev.joinall.config.Problems;
@@ -23,24 +22,18 @@ final class OutcomeWords {
   private static final int MIN_CODE = 100;
   private static final int MAX_CODE = 599;
 
-  /** A compared word, and the reason why it is never equal. */
-  record Wrong(long expression, String message, String hint) {}
-
   private final CelAbstractSyntaxTree ast;
   private final SymbolTable symbols;
-  private final List<Wrong> wrong = new ArrayList<>();
+  private final List<WrongPart> wrong = new ArrayList<>();
 
   private OutcomeWords(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     this.ast = ast;
     this.symbols = symbols;
   }
 
-  static List<Wrong> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+  static List<WrongPart> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     var words = new OutcomeWords(ast, symbols);
-    CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
-        .map(node -> node.expr())
+    Nodes.expressions(ast)
         .filter(expr -> expr.getKind() == Kind.CALL && expr.call().args().size() == 2)
         .forEach(words::compared);
     return words.wrong;
@@ -83,7 +76,7 @@ final class OutcomeWords {
     if (isStatus || isFault) {
       OutcomeFacts facts = isStatus ? factsOf(member) : OutcomeFacts.NONE;
       others.forEach(other ->
-          ReferenceFinder.text(other).ifPresent(word -> checkWord(other, word, isStatus, facts)));
+          Nodes.text(other).ifPresent(word -> checkWord(other, word, isStatus, facts)));
     }
   }
 
@@ -91,7 +84,7 @@ final class OutcomeWords {
     List<String> known = isStatus ? STATUSES : FaultWords.ALL;
     if (!known.contains(word)) {
       wrong.add(
-          new Wrong(
+          new WrongPart(
               written.id(),
               "\"" + word + "\" is no " + (isStatus ? "outcome" : "fault"),
               isStatus && word.matches("[1-5][0-9]{2}")
@@ -101,23 +94,24 @@ final class OutcomeWords {
       facts
           .whyNever(word)
           .ifPresent(why ->
-              wrong.add(new Wrong(written.id(), "this task never ends as \"" + word + "\"", why)));
+              wrong.add(
+                  new WrongPart(written.id(), "this task never ends as \"" + word + "\"", why)));
     }
   }
 
   private void code(CelExpr written) {
-    if (written.getKind() == Kind.CONSTANT
-        && written.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
+    if (Nodes.isConstant(written, CelConstant.Kind.INT64_VALUE)) {
       long code = written.constant().int64Value();
       if (code < MIN_CODE || code > MAX_CODE) {
-        wrong.add(new Wrong(written.id(), code + " is no HTTP status", "for example code == 404"));
+        wrong.add(
+            new WrongPart(written.id(), code + " is no HTTP status", "for example code == 404"));
       }
     }
   }
 
   private void never(CelExpr written) {
     wrong.add(
-        new Wrong(
+        new WrongPart(
             written.id(),
             "the status of an outcome is never null",
             "tasks.?x.hasValue() is true if the task has a value"));
@@ -125,10 +119,8 @@ final class OutcomeWords {
 
   /** Matches the form that {@link NullLiterals} writes. */
   private static boolean isNull(CelExpr expr) {
-    return expr.getKind() == Kind.CALL
-        && expr.call().function().equals("dyn")
-        && expr.call().args().getFirst().getKind() == Kind.CONSTANT
-        && expr.call().args().getFirst().constant().getKind() == CelConstant.Kind.NULL_VALUE;
+    return Nodes.isCall(expr, "dyn")
+        && Nodes.isConstant(expr.call().args().getFirst(), CelConstant.Kind.NULL_VALUE);
   }
 
   /** Returns the facts of the task whose outcome has this member; none for an item of a list. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param slot of the first part
  * @param parts the remaining parts
  * @param missingIsNull whether a missing part is null instead of an error
- * @param type the type of its value, as far as the type checker knows it
  */
 record PathExpression(
     String written,
@@ -45,11 +44,6 @@ record PathExpression(
   }
 
   @Override
-  public Json schema() {
-    return TypeSchemas.of(type);
-  }
-
-  @Override
   public Optional<Template.Source> source() {
     List<String> names =
         parts.stream()
@@ -60,16 +54,6 @@ record PathExpression(
                 })
             .toList();
     return Optional.of(new Template.Source(slot, names, missingIsNull));
-  }
-
-  @Override
-  public boolean mayBeNumber() {
-    return TypeNames.mayBeNumber(type);
-  }
-
-  @Override
-  public boolean mayBeList() {
-    return TypeNames.mayBeList(type);
   }
 
   @Override

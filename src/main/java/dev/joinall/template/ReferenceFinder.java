@@ -4,7 +4,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.joinall.template.PathExpression.Element;
 import dev.joinall.template.PathExpression.Member;
@@ -20,15 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the members of roots that an expression reads, in a checked syntax tree. */
-final class ReferenceFinder {
-  private final CelAbstractSyntaxTree ast;
-  private final SymbolTable symbols;
-
-  ReferenceFinder(CelAbstractSyntaxTree ast, SymbolTable symbols) {
-    this.ast = ast;
-    this.symbols = symbols;
-  }
-
+record ReferenceFinder(CelAbstractSyntaxTree ast, SymbolTable symbols) {
   /**
    * All members that the expression reads. A member that {@code has} tests in one place may be
    * missing in all.
@@ -71,7 +62,7 @@ final class ReferenceFinder {
             && expr.call().args().size() == 2
             && Set.of("_?._", "_[?_]", "_[_]").contains(expr.call().function())
             && expr.call().args().get(0).id() == operand.id();
-    return selects ? text(expr.call().args().get(1)) : Optional.empty();
+    return selects ? Nodes.text(expr.call().args().get(1)) : Optional.empty();
   }
 
   private static boolean isTolerated(Reference reference, List<Reference> found) {
@@ -153,24 +144,23 @@ final class ReferenceFinder {
   }
 
   private static Optional<String> memberByText(CelExpr expr) {
-    return expr.getKind() == Kind.CALL && expr.call().function().equals("_[_]")
-        ? text(expr.call().args().get(1))
+    return Nodes.isCall(expr, "_[_]")
+        ? Nodes.text(expr.call().args().get(1))
         : Optional.empty();
   }
 
   /** Whether it reads an element of a list by a constant index. */
   private static boolean isElement(CelExpr expr) {
-    if (expr.getKind() != Kind.CALL || !expr.call().function().equals("_[_]")) {
+    if (!Nodes.isCall(expr, "_[_]")) {
       return false;
     }
     CelExpr index = expr.call().args().get(1);
-    return index.getKind() == Kind.CONSTANT
-        && index.constant().getKind() == CelConstant.Kind.INT64_VALUE
+    return Nodes.isConstant(index, CelConstant.Kind.INT64_VALUE)
         && index.constant().int64Value() == (int) index.constant().int64Value();
   }
 
   private Stream<CelNavigableExpr> nodes() {
-    return CelNavigableAst.fromAst(ast).getRoot().allNodes();
+    return Nodes.of(ast);
   }
 
   private Optional<Reference> member(CelNavigableExpr node) {
@@ -182,8 +172,8 @@ final class ReferenceFinder {
     if (expr.getKind() == Kind.CALL
         && expr.call().args().size() == 2
         && isGroup(expr.call().args().get(0))
-        && text(expr.call().args().get(1)).isPresent()) {
-      String name = text(expr.call().args().get(1)).get();
+        && Nodes.text(expr.call().args().get(1)).isPresent()) {
+      String name = Nodes.text(expr.call().args().get(1)).get();
       boolean tolerant = expr.call().function().contains("?");
       return switch (expr.call().function()) {
         case "_?._", "_[?_]", "_[_]" ->
@@ -205,13 +195,5 @@ final class ReferenceFinder {
     return expr.getKind() == Kind.IDENT
         && symbols.groups().containsKey(expr.ident().name())
         && ast.getType(expr.id()).filter(Language::isGroup).isPresent();
-  }
-
-  /** The text of a constant. */
-  static Optional<String> text(CelExpr expr) {
-    return expr.getKind() == Kind.CONSTANT
-            && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
-        ? Optional.of(expr.constant().stringValue())
-        : Optional.empty();
   }
 }

@@ -3,7 +3,6 @@ package dev.joinall.template;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.joinall.json.Decimal;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,12 +21,8 @@ final class RoundedLiterals {
    * @param written the whole expression
    */
   static List<String> rounded(String written, CelAbstractSyntaxTree ast) {
-    return CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
-        .map(node -> node.expr())
-        .filter(expr -> expr.getKind() == Kind.CONSTANT)
-        .filter(expr -> expr.constant().getKind() == CelConstant.Kind.DOUBLE_VALUE)
+    return Nodes.expressions(ast)
+        .filter(expr -> Nodes.isConstant(expr, CelConstant.Kind.DOUBLE_VALUE))
         .flatMap(expr -> {
           int at = ast.getSource().getPositionsMap().getOrDefault(expr.id(), -1);
           Matcher number = NUMBER.matcher(written);

@@ -3,7 +3,6 @@ package dev.joinall.template;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.runtime.CelEvaluationListener;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +36,7 @@ final class StepCharges {
   private final boolean[] begun;
 
   StepCharges(CelAbstractSyntaxTree ast) {
-    List<CelExpr> nodes =
-        CelNavigableAst.fromAst(ast).getRoot().allNodes().map(node -> node.expr()).toList();
+    List<CelExpr> nodes = Nodes.expressions(ast).toList();
     int size = 1 + nodes.stream().mapToInt(node -> (int) node.id()).max().orElse(0);
     before = new int[size];
     stepOf = new int[size];
@@ -48,11 +46,12 @@ final class StepCharges {
     prices = new int[size];
     for (CelExpr node : nodes) {
       int id = (int) node.id();
-      prices[id] = isType(node) ? 4 * Cost.STEP : Cost.STEP;
-      if (node.getKind() == Kind.CALL && isLogical(node.call().function())) {
+      // The interpreter itself evaluates type(...), and converts its result to a CEL value.
+      prices[id] = Nodes.isCall(node, "type") ? 4 * Cost.STEP : Cost.STEP;
+      if (Nodes.isCall(node, "_||_") || Nodes.isCall(node, "_&&_")) {
         before[id] = (int) node.call().args().getFirst().id();
         node.call().args().forEach(argument -> conditions[(int) argument.id()] = true);
-      } else if (node.getKind() == Kind.CALL && node.call().function().equals("_?_:_")) {
+      } else if (Nodes.isCall(node, "_?_:_")) {
         conditions[(int) node.call().args().getFirst().id()] = true;
       } else if (node.getKind() == Kind.COMPREHENSION) {
         stepOf[(int) node.comprehension().loopCondition().id()] =
@@ -61,15 +60,6 @@ final class StepCharges {
         conditionOf[id] = (int) node.comprehension().loopCondition().id();
       }
     }
-  }
-
-  private static boolean isLogical(String function) {
-    return function.equals("_||_") || function.equals("_&&_");
-  }
-
-  /** The interpreter itself evaluates {@code type}, and converts its result to a CEL value. */
-  private static boolean isType(CelExpr node) {
-    return node.getKind() == Kind.CALL && node.call().function().equals("type");
   }
 
   /** Creates the listener of one evaluation. */

@@ -10,19 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The variable resolver of CEL for a scope. A member with an empty slot does not exist. */
-final class Variables implements CelVariableResolver {
+record Variables(SymbolTable symbols, Scope scope, Set<Reference> nullable)
+    implements CelVariableResolver {
   /** Groups of inputs. */
   static final Set<String> INPUTS = Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER);
-
-  private final SymbolTable symbols;
-  private final Scope scope;
-  private final Set<Reference> nullable;
-
-  Variables(SymbolTable symbols, Scope scope, Set<Reference> nullable) {
-    this.symbols = symbols;
-    this.scope = scope;
-    this.nullable = nullable;
-  }
 
   @Override
   public Optional<Object> find(String name) {
