@@ -20,42 +20,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Plans one aggregation: its inputs, its tasks, its join and its answer. */
-final class AggregationPlanner {
-  private final Map<String, Backend> backends;
-  private final Map<String, BackendGuards> guards;
-  private final PreviousPlans previous;
-  private final InnerPlanner inners;
-  private final CacheStore store;
-  private final Map<String, SharedStore> shared;
-  private final Config file;
-  private final Problems problems;
-
-  AggregationPlanner(
-      Map<String, Backend> backends,
-      Map<String, BackendGuards> guards,
-      PreviousPlans previous,
-      InnerPlanner inners,
-      CacheStore store,
-      Map<String, SharedStore> shared,
-      Config file,
-      Problems problems) {
-    this.backends = backends;
-    this.guards = guards;
-    this.previous = previous;
-    this.inners = inners;
-    this.store = store;
-    this.shared = shared;
-    this.file = file;
-    this.problems = problems;
-  }
-
+record AggregationPlanner(
+    Map<String, Backend> backends,
+    Map<String, BackendGuards> guards,
+    PreviousPlans previous,
+    InnerPlanner inners,
+    CacheStore store,
+    Map<String, SharedStore> shared,
+    Config file,
+    Problems problems) {
   Plan plan(AggregationConfig config) {
     var slots = new SymbolTable();
     Inputs inputs = new InputPlanner(slots, problems).plan(config.route(), config.input());
     var access = new AccessPlanner(config.access(), slots, file, problems);
     SymbolTable requestSymbols = slots.copy();
     List<TaskConfig> declared = List.copyOf(config.tasks().values());
-    var names = new TaskNames(slots, declared);
+    var names = TaskNames.of(slots, declared);
     var graph = new TaskGraph(declared, problems);
     var templates = new Templates(names.everywhere(), problems);
     boolean safe = config.route().map(RouteConfig::safe).orElse(false);
@@ -111,12 +91,12 @@ final class AggregationPlanner {
 
   private WorkPlanner workPlanner(AggregationConfig config, TaskNames names) {
     return new WorkPlanner(
-        names,
         backends,
         guards,
         task -> previous.guards(config.name(), task),
         inners,
-        new ReusePlanner(config.name(), file.backends(), store, shared, problems),
-        problems);
+        new ReusePlanner(
+            config.name(), file.backends(), store, shared, new ReuseRules(problems)),
+        new BatchPlanner(names, problems));
   }
 }

@@ -18,17 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Plans the answer, and the tasks that it needs. Used once. */
-final class AnswerPlanner {
-  private final List<TaskConfig> tasks;
-  private final TaskGraph graph;
-  private final TaskNames names;
-  private final Templates inAnswer;
-
+record AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, TaskNames names, Templates inAnswer) {
   AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, TaskNames names, Problems problems) {
-    this.tasks = tasks;
-    this.graph = graph;
-    this.names = names;
-    this.inAnswer = new Templates(names.inAnswer(), problems).missingIsNull();
+    this(tasks, graph, names, new Templates(names.inAnswer(), problems).missingIsNull());
   }
 
   AnswerPlan plan(RespondConfig respond) {

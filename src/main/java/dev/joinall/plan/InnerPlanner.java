@@ -20,25 +20,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Plans tasks that run another aggregation: the arguments that they pass, and the missing ones. */
-final class InnerPlanner {
+/**
+ * Plans tasks that run another aggregation: the arguments that they pass, and the missing ones.
+ *
+ * @param plans the plans of the aggregations by name; an aggregation that cannot be planned is
+ *     reported elsewhere
+ */
+record InnerPlanner(Map<String, Plan> plans, Problems problems) {
   private static final Template ABSENT = new Template.Constant(Json.NULL);
   private static final JsonSchema ANY = JsonSchema.compile(Json.EMPTY_OBJECT);
   private static final String BODY = "body";
-
-  private final Map<String, Plan> plans;
-  private final Problems problems;
-
-  /**
-   * A planner of such tasks.
-   *
-   * @param plans the plans of the aggregations by name; an aggregation that cannot be planned is
-   *     reported elsewhere
-   */
-  InnerPlanner(Map<String, Plan> plans, Problems problems) {
-    this.plans = plans;
-    this.problems = problems;
-  }
 
   Work plan(
       Operation.Aggregation operation,

@@ -22,17 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Plans the inputs of one aggregation: names, slots and compiled schemas. */
-final class InputPlanner {
-  private final SymbolTable symbols;
-  private final Problems problems;
-  private final SchemaCompiler schemas;
-
-  InputPlanner(SymbolTable symbols, Problems problems) {
-    this.symbols = symbols;
-    this.problems = problems;
-    this.schemas = new SchemaCompiler(problems);
-  }
-
+record InputPlanner(SymbolTable symbols, Problems problems) {
   Inputs plan(Optional<RouteConfig> route, InputConfig config) {
     List<Parameter> parameters = new ArrayList<>();
     route.ifPresent(it -> checkPath(it, config.path()));
@@ -80,7 +70,8 @@ final class InputPlanner {
     if (content.type() == BodyContent.Type.STREAM) {
       symbols.stream(slot);
     }
-    return new Inputs.Body(slot, schemas.compile(BodyPlanner.schema(written)), content);
+    JsonSchema schema = new SchemaCompiler(problems).compile(BodyPlanner.schema(written));
+    return new Inputs.Body(slot, schema, content);
   }
 
   private void checkPath(RouteConfig route, Map<String, InputConfig.Parameter> declared) {
@@ -142,7 +133,7 @@ final class InputPlanner {
     SymbolTable.Type type = read.wrong().isPresent() ? SymbolTable.Type.ANY : known(form, list);
     int slot = symbols.member(group, config.name(), type, !present);
     symbols.known(group, config.name(), list, list ? List.of() : enumTexts(json));
-    JsonSchema schema = schemas.compile(config.schema());
+    JsonSchema schema = new SchemaCompiler(problems).compile(config.schema());
     Optional<Json> defaultJson = config.defaultValue().map(this::json);
     defaultJson.ifPresent(value -> checkDefault(config, schema, value));
     if (config.required() && defaultJson.isPresent() && in != In.PATH) {

@@ -15,29 +15,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Plans when each refusal is evaluated, and which effects wait for it. Used once. */
-final class RefusalPlanner {
+/**
+ * Plans when each refusal is evaluated, and which effects wait for it.
+ *
+ * @param graph must be complete
+ */
+record RefusalPlanner(
+    List<RefuseConfig> written, List<Task> tasks, TaskGraph graph, Templates templates) {
   private static final String HINT =
       "an effect starts after every refusal that does not read it; let one of these effects need"
           + " the other, or let the refusals read tasks that settle before both";
-
-  private final List<RefuseConfig> written;
-  private final List<Task> tasks;
-  private final TaskGraph graph;
-  private final Templates templates;
-
-  /**
-   * A planner of these refusals.
-   *
-   * @param graph must be complete
-   */
-  RefusalPlanner(
-      List<RefuseConfig> written, List<Task> tasks, TaskGraph graph, Templates templates) {
-    this.written = written;
-    this.tasks = tasks;
-    this.graph = graph;
-    this.templates = templates;
-  }
 
   List<Refusal> plan() {
     List<Refusal> planned = written.stream().map(this::plan).toList();

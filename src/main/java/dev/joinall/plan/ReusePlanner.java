@@ -12,9 +12,7 @@ import dev.joinall.cache.SharedStore;
 import dev.joinall.cache.TaskCache;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.CacheConfig;
-import dev.joinall.config.Problems;
 import dev.joinall.config.ReuseConfig;
-import dev.joinall.config.SessionMode;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.guard.Guards;
@@ -29,38 +27,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Plans how the tasks of one aggregation save calls. */
-final class ReusePlanner {
+/**
+ * Plans how the tasks of one aggregation save calls.
+ *
+ * @param shared the shared caches by the name of the backend
+ */
+record ReusePlanner(
+    String aggregation,
+    Map<String, BackendConfig> backends,
+    CacheStore store,
+    Map<String, SharedStore> shared,
+    ReuseRules rules) {
   /** Keys of a task that do not change its call: conditions of its start, and uses of its value. */
   private static final String[] NOT_OF_THE_CALL = {
     "when", "needs", "required", "hidden", "fallback", "pass", "for-each", "coalesce", "idempotent"
   };
-
-  private final String aggregation;
-  private final Map<String, BackendConfig> backends;
-  private final CacheStore store;
-  private final Map<String, SharedStore> shared;
-  private final ReuseRules rules;
-
-  /**
-   * @param shared the shared caches by the name of the backend
-   */
-  ReusePlanner(
-      String aggregation,
-      Map<String, BackendConfig> backends,
-      CacheStore store,
-      Map<String, SharedStore> shared,
-      Problems problems) {
-    this.aggregation = aggregation;
-    this.backends = backends;
-    this.store = store;
-    this.shared = shared;
-    this.rules = new ReuseRules(problems);
-  }
-
-  CacheStore store() {
-    return store;
-  }
 
   /** Reports invalid declarations, also those of a task without a backend. */
   void check(TaskConfig task) {
@@ -102,7 +83,7 @@ final class ReusePlanner {
               step,
               stale,
               store,
-              task.session().filter(it -> it == SessionMode.TRANSACTION).isPresent(),
+              task.isInTransaction(),
               guards.maxDuration(),
               guards.scheduler()),
           batch,

@@ -5,7 +5,6 @@ import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.Operation;
-import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.guard.Expect;
@@ -18,36 +17,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** Plans the work of a task, with its guards around it. */
-final class WorkPlanner {
-  private final Map<String, Backend> backends;
-  private final Map<String, BackendGuards> guards;
-  private final Function<TaskConfig, Optional<Guards>> before;
-  private final InnerPlanner inners;
-  private final ReusePlanner reuses;
-  private final BatchPlanner batches;
-
-  /**
-   * A planner of one aggregation's work.
-   *
-   * @param before the guards of its tasks in the previous version of the file
-   */
-  WorkPlanner(
-      TaskNames names,
-      Map<String, Backend> backends,
-      Map<String, BackendGuards> guards,
-      Function<TaskConfig, Optional<Guards>> before,
-      InnerPlanner inners,
-      ReusePlanner reuses,
-      Problems problems) {
-    this.backends = backends;
-    this.guards = guards;
-    this.before = before;
-    this.inners = inners;
-    this.reuses = reuses;
-    this.batches = new BatchPlanner(names, problems);
-  }
-
+/**
+ * Plans the work of one aggregation's tasks, with their guards around it.
+ *
+ * @param before the guards of its tasks in the previous version of the file
+ */
+record WorkPlanner(
+    Map<String, Backend> backends,
+    Map<String, BackendGuards> guards,
+    Function<TaskConfig, Optional<Guards>> before,
+    InnerPlanner inners,
+    ReusePlanner reuses,
+    BatchPlanner batches) {
   /**
    * The work of a task.
    *
