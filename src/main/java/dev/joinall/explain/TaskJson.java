@@ -7,15 +7,7 @@ import dev.joinall.plan.ForEach;
 import dev.joinall.plan.Task;
 
 /** Writes the tasks of an aggregation as JSON. */
-final class TaskJson {
-  private final JsonWriter out;
-  private final Explanation explanation;
-
-  TaskJson(JsonWriter out, Explanation explanation) {
-    this.out = out;
-    this.explanation = explanation;
-  }
-
+record TaskJson(JsonWriter out, Explanation explanation) {
   void write(Task task, int level) {
     CallTime call = explanation.call(task);
     Times.Span span = explanation.times().spans().get(task.index());

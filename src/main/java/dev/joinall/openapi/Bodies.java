@@ -20,33 +20,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The schemas of the bodies of answers. */
-final class Bodies {
-  private final Config config;
-  private final Map<String, Plan> plans;
-  private final Set<String> titles;
-  private final Schemas schemas;
-  private final Components components;
-  private final CommonSchemas common;
-  private final SchemaParts parts;
-
-  Bodies(Config config, Map<String, Plan> plans, Components components) {
-    this.config = config;
-    this.plans = plans;
-    this.titles = Titles.of(config);
-    this.components = components;
-    this.schemas = new Schemas(components);
-    this.common = new CommonSchemas(components);
-    this.parts = new SchemaParts(components);
-  }
-
+/**
+ * The schemas of the bodies of answers.
+ *
+ * @param titles those of the file's schemas, in the form of a component's name
+ */
+record Bodies(
+    Config config, Map<String, Plan> plans, Set<String> titles, Components components) {
   /** The body of the answer if the join is met. */
   Map<String, Object> of(Plan plan) {
     String name = Titles.pascal(plan.name());
     return components.schema(
         titles.contains(name) ? name + "Answer" : name,
         "answer of " + plan.name(),
-        free ->
+        () ->
             plan.answer()
                 .met()
                 .body()
@@ -60,7 +47,7 @@ final class Bodies {
     return components.schema(
         Titles.pascal(plan.name() + "-unmet" + of),
         "unmet " + plan.name() + of,
-        name -> new ValueSchemas(this, plan).of(body));
+        () -> new ValueSchemas(this, plan).of(body));
   }
 
   /** The body that the file declares for a refusal. */
@@ -69,11 +56,11 @@ final class Bodies {
   }
 
   SchemaParts parts() {
-    return parts;
+    return new SchemaParts(components);
   }
 
   InputSchemas inputs(Plan plan) {
-    return new InputSchemas(plan, config(plan).input(), schemas);
+    return new InputSchemas(plan, config(plan).input(), components);
   }
 
   private AggregationConfig config(Plan plan) {
@@ -89,7 +76,7 @@ final class Bodies {
       }
     }
     List<String> always = List.copyOf(properties.keySet());
-    properties.put("errors", common.errors(errors));
+    properties.put("errors", new CommonSchemas(components).errors(errors));
     return CommonSchemas.object(properties, always);
   }
 
@@ -98,7 +85,7 @@ final class Bodies {
    */
   Map<String, Object> ofTask(Task task, Plan plan) {
     Map<String, Object> value = value(task, plan);
-    return mayBeAbsent(task, plan) || mayBeNull(task, plan) ? Schemas.orNull(value) : value;
+    return mayBeAbsent(task, plan) || mayBeNull(task, plan) ? NullableSchema.of(value) : value;
   }
 
   /** Whether the value may be null. An effect without a value is a success, too. */
@@ -143,12 +130,13 @@ final class Bodies {
 
   private Map<String, Object> value(Task task, Plan plan) {
     TaskConfig written = Objects.requireNonNull(config(plan).tasks().get(task.name()));
+    String title = Titles.pascal(plan.name() + "-" + task.name());
     Map<String, Object> one =
         written
             .schema()
-            .map(it -> schemas.of(JsonMaps.of(it), Titles.pascal(plan.name() + "-" + task.name())))
+            .map(it -> components.convert(JsonMaps.of(it), title))
             .orElseGet(() -> orFallback(known(written.operation(), task, plan), task, plan));
-    return task.forEach().map(it -> list(it, Schemas.orNull(one), plan)).orElse(one);
+    return task.forEach().map(it -> list(it, NullableSchema.of(one), plan)).orElse(one);
   }
 
   /** The schema of a list. An item that is an object keeps its own members besides its result. */
@@ -157,8 +145,8 @@ final class Bodies {
         forEach
             .into()
             .map(name ->
-                parts.with(
-                    parts.items(new ValueSchemas(this, plan).of(forEach.in())), name, result))
+                parts().with(
+                    parts().items(new ValueSchemas(this, plan).of(forEach.in())), name, result))
             .orElse(result);
     return JsonMaps.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
   }
@@ -175,7 +163,7 @@ final class Bodies {
   private Map<String, Object> known(Operation operation, Task task, Plan plan) {
     return switch (operation) {
       case BackendCall call ->
-          schemas.of(JsonMaps.parse(call.result().schema()), Titles.pascal(call.label()));
+          components.convert(JsonMaps.parse(call.result().schema()), Titles.pascal(call.label()));
       case Operation.Value _ ->
           task.work() instanceof Work.Call(_, var computed)
               ? computed

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The schemas of every document. */
-final class CommonSchemas {
+record CommonSchemas(Components components) {
   /**
    * Reserved names of components; a schema of a file gets another name instead. Some generators
    * make types of parameters and responses as well.
@@ -39,12 +39,6 @@ final class CommonSchemas {
           "Traceparent");
 
   static final String INTEGER = "integer";
-
-  private final Components components;
-
-  CommonSchemas(Components components) {
-    this.components = components;
-  }
 
   /** One entry for each task that failed. */
   Map<String, Object> errors(Errors errors) {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The components of the document, in the order of their first reference. */
@@ -42,8 +41,7 @@ final class Components {
    *
    * @param what the identity of the schema; equal ones share one component
    */
-  Map<String, Object> schema(
-      String wanted, Object what, Function<String, Map<String, Object>> made) {
+  Map<String, Object> schema(String wanted, Object what, Supplier<Map<String, Object>> made) {
     String known = names.get(what);
     if (known != null) {
       return JsonMaps.ref("schemas", known);
@@ -53,8 +51,16 @@ final class Components {
       name = wanted + i;
     }
     names.put(what, name);
-    String free = name;
-    return shared("schemas", free, () -> made.apply(free));
+    return shared("schemas", name, made);
+  }
+
+  /**
+   * Converts a schema of the file to one of the document.
+   *
+   * @param name the name of the component if it refers to itself and has no title
+   */
+  Map<String, Object> convert(Map<String, Object> written, String name) {
+    return new SchemaConversion(this, written, name).converted();
   }
 
   /** The target of a reference to a component; any other part is returned itself. */

@@ -5,17 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The headers of answers. */
-final class Headers {
+record Headers(Components components) {
   static final String VARY = "Vary";
 
   private static final String OUTCOME = "\"(ok|absent|fallback|skipped|failed|cancelled)\"";
   private static final String TIMING = "[a-z]\\w*;dur=\\d+\\.\\d;desc=" + OUTCOME;
-
-  private final Components components;
-
-  Headers(Components components) {
-    this.components = components;
-  }
 
   /** The headers of an answer made by a run. */
   Map<String, Object> ofRun() {

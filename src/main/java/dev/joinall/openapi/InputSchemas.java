@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The schemas of an aggregation's inputs, as its expressions see them. */
-record InputSchemas(Plan plan, InputConfig written, Schemas schemas) {
+record InputSchemas(Plan plan, InputConfig written, Components components) {
   private static final List<String> ANNOTATIONS =
       List.of("description", "examples", "deprecated", "default");
 
@@ -23,7 +23,7 @@ record InputSchemas(Plan plan, InputConfig written, Schemas schemas) {
             .map(JsonMaps::of)
             .orElseGet(() -> JsonMaps.map("type", "string"));
     ANNOTATIONS.forEach(schema::remove);
-    return schemas.of(schema, Titles.pascal(plan.name() + "-" + parameter.name()));
+    return components.convert(schema, Titles.pascal(plan.name() + "-" + parameter.name()));
   }
 
   /** The schema of the body; empty if the body is not JSON. */
@@ -31,6 +31,6 @@ record InputSchemas(Plan plan, InputConfig written, Schemas schemas) {
     return written
         .body()
         .map(BodyPlanner::schema)
-        .map(it -> schemas.of(JsonMaps.of(it), Titles.pascal(plan.name()) + "Body"));
+        .map(it -> components.convert(JsonMaps.of(it), Titles.pascal(plan.name()) + "Body"));
   }
 }

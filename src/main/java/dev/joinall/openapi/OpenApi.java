@@ -86,7 +86,7 @@ public record OpenApi(Json document) {
         plans.stream().collect(Collectors.toMap(Plan::name, Function.identity()));
     var failures = new FailureStatuses(config);
     var ids = new OperationIds(config);
-    var bodies = new Bodies(config, byName, components);
+    var bodies = new Bodies(config, byName, Titles.of(config), components);
     Map<String, RouteConfig> first = new HashMap<>();
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
     for (AggregationConfig aggregation : config.aggregations().values()) {

@@ -4,17 +4,7 @@ import dev.joinall.json.Json;
 import java.util.List;
 
 /** One route on the page: its inputs and its responses. */
-final class OperationSection {
-  private final Html html;
-  private final Json document;
-  private final SchemaView schemas;
-
-  OperationSection(Html html, Json document) {
-    this.html = html;
-    this.document = document;
-    this.schemas = new SchemaView(html);
-  }
-
+record OperationSection(Html html, Json document) {
   void write(String path, String method, Json operation) {
     html.raw("<section class=\"route\" id=\"").text(Html.text(operation, "operationId")).raw("\">");
     html.raw("<h2>").text(Html.text(operation, "summary")).raw("</h2><p class=\"call\">");
@@ -42,7 +32,7 @@ final class OperationSection {
       html.text(Html.text(parameter, "required").equals("true") ? ", required" : "")
           .raw("</td><td>");
       html.line(Html.text(parameter, "description"));
-      schemas.write(Html.member(parameter, "schema"));
+      new SchemaView(html).write(Html.member(parameter, "schema"));
       if (parameter.get("example") != null) {
         html.raw("<p class=\"rules\">for example <code>")
             .text(Html.text(parameter, "example"))
@@ -79,7 +69,7 @@ final class OperationSection {
   private void content(Json content) {
     content.forEachMember((type, media) -> {
       html.raw("<p class=\"over\">").text(type).raw("</p>");
-      schemas.write(Html.member(media, "schema"));
+      new SchemaView(html).write(Html.member(media, "schema"));
       if (media.get("example") != null) {
         example("Example", Html.member(media, "example"));
       }

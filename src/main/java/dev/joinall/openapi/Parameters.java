@@ -12,15 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The parameters of a request. */
-final class Parameters {
-  private final Components components;
-  private final Schemas schemas;
-
-  Parameters(Components components) {
-    this.components = components;
-    this.schemas = new Schemas(components);
-  }
-
+record Parameters(Components components) {
   /**
    * The declared parameters, and those of every route.
    *
@@ -91,7 +83,8 @@ final class Parameters {
     List<?> examples = JsonMaps.elements(written, "examples");
     List.of("description", "examples", "deprecated").forEach(written::remove);
     planned.defaultValue().ifPresent(it -> written.put("default", it));
-    parameter.put("schema", schemas.of(written, Titles.pascal(plan.name() + "-" + planned.name())));
+    String title = Titles.pascal(plan.name() + "-" + planned.name());
+    parameter.put("schema", components.convert(written, title));
     if (!examples.isEmpty()) {
       parameter.put("example", examples.getFirst());
     }

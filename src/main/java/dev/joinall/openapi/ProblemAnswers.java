@@ -13,16 +13,8 @@ import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /** The responses that are problem details. */
-final class ProblemAnswers {
+record ProblemAnswers(Headers headers, CommonSchemas common) {
   static final String TYPE = "application/problem+json";
-
-  private final Headers headers;
-  private final CommonSchemas common;
-
-  ProblemAnswers(Components components) {
-    this.headers = new Headers(components);
-    this.common = new CommonSchemas(components);
-  }
 
   /** The response with this status to an unmet join. */
   One unmet(int status, Plan plan) {

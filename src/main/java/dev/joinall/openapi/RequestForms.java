@@ -26,7 +26,7 @@ record RequestForms(Components components) {
       written.put("properties", described);
     }
     Map<String, Object> schema =
-        new Schemas(components).of(written, Titles.pascal(plan.name()) + "Body");
+        components.convert(written, Titles.pascal(plan.name()) + "Body");
     return JsonMaps.map(type.mediaType(), JsonMaps.map("schema", schema));
   }
 

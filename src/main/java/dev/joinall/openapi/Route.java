@@ -59,7 +59,7 @@ final class Route {
     this.bodies = bodies;
     this.components = components;
     this.headers = new Headers(components);
-    this.problems = new ProblemAnswers(components);
+    this.problems = new ProblemAnswers(headers, new CommonSchemas(components));
     this.responses = new Responses(components);
   }
 
@@ -89,7 +89,7 @@ final class Route {
           "required", true, "content", new RequestForms(components).of(body, type, plan));
     }
     Map<String, Object> schema =
-        new Schemas(components).of(JsonMaps.of(body), Titles.pascal(plan.name()) + "Body");
+        components.convert(JsonMaps.of(body), Titles.pascal(plan.name()) + "Body");
     Map<String, Object> media = JsonMaps.map("schema", schema);
     new Examples(components).of(schema).ifPresent(it -> media.put("example", it));
     return JsonMaps.map("required", true, "content", JsonMaps.map(JSON, media));

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Converts one JSON Schema of the file. The target of each reference becomes a component. */
+/**
+ * Converts one JSON Schema of the file. A schema with a {@code title} becomes a component of that
+ * name, shared by all equal ones, and so does each part that a reference names.
+ */
 record SchemaConversion(Components components, Map<String, Object> root, String name) {
   private static final Set<String> SCHEMA_MAPS =
       Set.of("properties", "patternProperties", "dependentSchemas");
@@ -56,7 +59,7 @@ record SchemaConversion(Components components, Map<String, Object> root, String 
         components.schema(
             wanted,
             what,
-            free -> {
+            () -> {
               Map<String, Object> inside = inside(schema);
               inside.remove("title");
               return nullable ? NullableSchema.without(inside) : inside;

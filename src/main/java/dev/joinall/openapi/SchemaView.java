@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A readable schema: its type as a word, its rules, and its members below it. */
-final class SchemaView {
+record SchemaView(Html html) {
   /** Keywords that are shown in other ways. */
   private static final Set<String> STRUCTURE =
       Set.of(
@@ -27,12 +27,6 @@ final class SchemaView {
           "prefixItems",
           "contentSchema",
           "title");
-
-  private final Html html;
-
-  SchemaView(Html html) {
-    this.html = html;
-  }
 
   void write(Json schema) {
     html.raw("<p class=\"type\">");

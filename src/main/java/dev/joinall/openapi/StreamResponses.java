@@ -7,18 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /** The response as a stream of events. OpenAPI 3.1 can only describe it as text. */
-final class StreamResponses {
+record StreamResponses(Components components, Headers headers) {
   private static final String EVENTS =
       "One event \"task\" for each task as soon as it settles, then one event \"answer\" with the"
           + " complete answer. ";
-
-  private final Components components;
-  private final Headers headers;
-
-  StreamResponses(Components components) {
-    this.components = components;
-    this.headers = new Headers(components);
-  }
 
   Responses.One of(Plan plan, Map<String, Object> body) {
     Map<String, Object> event = event(plan, body);
@@ -53,7 +45,7 @@ final class StreamResponses {
     return components.schema(
         Titles.pascal(plan.name()) + "Event",
         "event of " + plan.name(),
-        name ->
+        () ->
             JsonMaps.map(
                 "oneOf",
                 List.of(
@@ -64,7 +56,7 @@ final class StreamResponses {
     return components.schema(
         Titles.pascal(plan.name() + "-" + event) + "Event",
         event + " event of " + plan.name(),
-        name ->
+        () ->
             CommonSchemas.object(
                 JsonMaps.map("event", JsonMaps.map("type", "string", "const", event), "data", data),
                 List.of("event", "data")));

@@ -45,7 +45,7 @@ record SuccessResponses(
             made.type().map(this::answer).orElseGet(() -> answer(bodies.of(plan))));
     statuses.forEach(it -> responses.add(it, answer));
     if (plan.streams()) {
-      responses.add(200, new StreamResponses(components).of(plan, bodies.of(plan)));
+      responses.add(200, new StreamResponses(components, headers).of(plan, bodies.of(plan)));
       responses.add(
           204,
           One.of(

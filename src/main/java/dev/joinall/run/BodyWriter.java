@@ -16,11 +16,7 @@ public final class BodyWriter {
   /** The initial capacity in bytes, without the large values. */
   private static final int INITIAL_SIZE = 128;
 
-  private final Report report;
-
-  private BodyWriter(Report report) {
-    this.report = report;
-  }
+  private BodyWriter() {}
 
   /**
    * The declared body, or else the value of each task by name.
@@ -30,7 +26,7 @@ public final class BodyWriter {
   public static JsonWriter of(Report report, AnswerPlan.Made made) {
     return made.body()
         .map(body -> JsonWriter.splicing(0).json(value(body, report, made)))
-        .orElseGet(() -> new BodyWriter(report).tasks());
+        .orElseGet(() -> tasks(report));
   }
 
   private static Json value(Template body, Report report, AnswerPlan.Made made) {
@@ -43,11 +39,11 @@ public final class BodyWriter {
   /** Adds the member {@code errors} to an open object if the report is not complete. */
   public static void errors(Report report, JsonWriter body) {
     if (!report.isComplete()) {
-      new BodyWriter(report).errors(body);
+      allErrors(report, body);
     }
   }
 
-  private JsonWriter tasks() {
+  private static JsonWriter tasks(Report report) {
     var body = JsonWriter.splicing(INITIAL_SIZE).beginObject();
     for (Task task : report.plan().tasks()) {
       if (!task.hidden()) {
@@ -58,7 +54,7 @@ public final class BodyWriter {
     return body.endObject();
   }
 
-  private void errors(JsonWriter body) {
+  private static void allErrors(Report report, JsonWriter body) {
     boolean full = report.plan().answer().errors() == RespondConfig.Errors.FULL;
     body.name("errors").beginArray();
     for (Task task : report.plan().tasks()) {

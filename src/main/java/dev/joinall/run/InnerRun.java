@@ -21,15 +21,7 @@ import reactor.core.publisher.Mono;
  * An aggregation that runs as a task of another one: within its deadline, with its trace, and
  * cancelled with it. If its join is met, its value is the body of its answer.
  */
-final class InnerRun {
-  private final Work.Inner inner;
-  private final Scope outer;
-
-  private InnerRun(Work.Inner inner, Scope outer) {
-    this.inner = inner;
-    this.outer = outer;
-  }
-
+record InnerRun(Work.Inner inner, Scope outer) {
   /**
    * The outcome of the task, or the error that becomes its fault. Invalid arguments fail before any
    * inner task starts.
