@@ -85,28 +85,21 @@ record SessionReader(
     }
     if (task.guards().hedge().isPresent()) {
       problems.add(
-          written(task, "hedge"),
+          task.where().placeOf("hedge"),
           "a hedge runs two calls at the same time, and a session one after the other",
           "remove \"hedge\"");
     }
     if (task.reuse().cache().isPresent()) {
       problems.add(
-          written(task, "cache"),
+          task.where().placeOf("cache"),
           "a cached value was not read in the session, so it may be older than a write before it",
           "remove \"cache\"");
     }
     if (mode == SessionMode.TRANSACTION && task.guards().retry().isPresent()) {
       problems.add(
-          written(task, "retry"),
+          task.where().placeOf("retry"),
           "a call that failed ends the transaction, so it can't be repeated in it",
           "remove \"retry\"; the caller may repeat the request");
     }
-  }
-
-  private static Tree written(TaskConfig task, String key) {
-    return Optional.of(task.where())
-        .filter(Tree.Mapping.class::isInstance)
-        .flatMap(it -> ((Tree.Mapping) it).get(key))
-        .orElse(task.where());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML value with its position. Immutable. */
@@ -40,6 +41,29 @@ public sealed interface Tree {
               && one.entries.entrySet().stream()
                   .allMatch(
                       it -> two.get(it.getKey()).filter(it.getValue()::sameContentAs).isPresent());
+    };
+  }
+
+  /** The value under these keys, or the last one on the way to it that exists. */
+  @Internal
+  default Tree placeOf(String... keys) {
+    Tree at = this;
+    for (String key : keys) {
+      if (!(at instanceof Mapping mapping) || mapping.get(key).isEmpty()) {
+        return at;
+      }
+      at = mapping.get(key).get();
+    }
+    return at;
+  }
+
+  /** All values without parts in this one, in the order of the file; keys are not values. */
+  @Internal
+  default Stream<Scalar> scalars() {
+    return switch (this) {
+      case Scalar scalar -> Stream.of(scalar);
+      case Sequence sequence -> sequence.items.stream().flatMap(Tree::scalars);
+      case Mapping mapping -> mapping.entries.values().stream().flatMap(Tree::scalars);
     };
   }
 

@@ -19,19 +19,11 @@ final class AlwaysNullStatus implements Warnings.Check {
 
   @Override
   public void check(Explanation explanation, Problems found) {
-    check(explanation.config().where(), explanation.config().tasks(), found);
+    Map<String, TaskConfig> tasks = explanation.config().tasks();
+    explanation.config().where().scalars().forEach(it -> check(it, tasks, found));
   }
 
-  private static void check(Tree tree, Map<String, TaskConfig> tasks, Problems found) {
-    switch (tree) {
-      case Tree.Scalar scalar -> read(scalar, tasks, found);
-      case Tree.Sequence sequence -> sequence.items().forEach(it -> check(it, tasks, found));
-      case Tree.Mapping mapping ->
-          mapping.entries().values().forEach(it -> check(it, tasks, found));
-    }
-  }
-
-  private static void read(Tree.Scalar scalar, Map<String, TaskConfig> tasks, Problems found) {
+  private static void check(Tree.Scalar scalar, Map<String, TaskConfig> tasks, Problems found) {
     Matcher matcher = READ.matcher(scalar.text());
     while (matcher.find()) {
       TaskConfig task = tasks.get(matcher.group(1));

@@ -38,7 +38,7 @@ final class AlwaysSame implements Warnings.Check {
                   where, it ? "this refuses every request" : "this never refuses a request", HINT));
     }
     if (explanation.plan().join() instanceof Join.Until(Condition condition)) {
-      Tree where = Warnings.at(explanation.config().where(), "join", "until");
+      Tree where = explanation.config().where().placeOf("join", "until");
       if (where instanceof Tree.Scalar until && !READS.matcher(until.text()).find()) {
         found.add(
             where,

@@ -42,7 +42,7 @@ final class NeverReached implements Warnings.Check {
   private static void hedge(Duration after, Duration timeout, Tree where, Problems found) {
     if (after.compareTo(timeout) >= 0) {
       found.add(
-          Warnings.at(where, "hedge", "after"),
+          where.placeOf("hedge", "after"),
           "the hedge waits %s, and an attempt ends after %s"
               .formatted(Labels.time(after), Labels.time(timeout)),
           "let it wait less than the timeout, or write p95");
@@ -52,7 +52,7 @@ final class NeverReached implements Warnings.Check {
   private static void slow(Duration slow, Duration timeout, Tree where, Problems found) {
     if (slow.compareTo(timeout) >= 0) {
       found.add(
-          Warnings.at(where, "circuit-breaker", "slow"),
+          where.placeOf("circuit-breaker", "slow"),
           "no call is slower than %s: an attempt ends after %s"
               .formatted(Labels.time(slow), Labels.time(timeout)),
           "let \"slow\" be less than the timeout");
@@ -60,7 +60,7 @@ final class NeverReached implements Warnings.Check {
   }
 
   private static void slowRate(Tree where, Problems found) {
-    Tree rate = Warnings.at(where, "circuit-breaker", "slow-rate");
+    Tree rate = where.placeOf("circuit-breaker", "slow-rate");
     if (rate.path().endsWith(".slow-rate")) {
       found.add(
           rate,

@@ -17,18 +17,10 @@ final class NullInQuotes implements Warnings.Check {
 
   @Override
   public void check(Explanation explanation, Problems found) {
-    check(explanation.config().where(), found);
+    explanation.config().where().scalars().forEach(it -> check(it, found));
   }
 
-  private static void check(Tree tree, Problems found) {
-    switch (tree) {
-      case Tree.Scalar scalar -> read(scalar, found);
-      case Tree.Sequence sequence -> sequence.items().forEach(it -> check(it, found));
-      case Tree.Mapping mapping -> mapping.entries().values().forEach(it -> check(it, found));
-    }
-  }
-
-  private static void read(Tree.Scalar scalar, Problems found) {
+  private static void check(Tree.Scalar scalar, Problems found) {
     Matcher matcher = COMPARED.matcher(scalar.text());
     if (matcher.find() && scalar.text().lastIndexOf("${", matcher.start()) >= 0) {
       String operator = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);

@@ -24,7 +24,7 @@ final class OddAnswer implements Warnings.Check {
             || !(explanation.plan().join() instanceof Join.All);
     if (!respond.unmet().isEmpty() && !fails) {
       found.add(
-          Warnings.at(explanation.config().where(), "respond", "unmet"),
+          explanation.config().where().placeOf("respond", "unmet"),
           "the join is always met: no task is required",
           "write required: true at a task, or remove \"unmet\"");
     }

@@ -8,7 +8,6 @@ import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import dev.joinall.template.ExpressionTexts;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +86,7 @@ final class OutcomeOfValue implements Warnings.Check {
 
   @Override
   public void check(Explanation explanation, Problems found) {
-    List<Tree.Scalar> texts = new ArrayList<>();
-    collect(explanation.config().where(), texts);
+    List<Tree.Scalar> texts = explanation.config().where().scalars().toList();
     Map<String, TaskConfig> tasks = new HashMap<>(explanation.config().tasks());
     tasks.values().removeIf(it -> !isUnknown(it));
     for (Tree.Scalar text : texts) {
@@ -97,14 +95,6 @@ final class OutcomeOfValue implements Warnings.Check {
       }
     }
     texts.forEach(it -> check(it, tasks, found));
-  }
-
-  private static void collect(Tree tree, List<Tree.Scalar> texts) {
-    switch (tree) {
-      case Tree.Scalar scalar -> texts.add(scalar);
-      case Tree.Sequence sequence -> sequence.items().forEach(it -> collect(it, texts));
-      case Tree.Mapping mapping -> mapping.entries().values().forEach(it -> collect(it, texts));
-    }
   }
 
   /** Whether the task declares nothing about its value. */

@@ -65,7 +65,7 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
       if (it.tooMany()) {
         int accepted = it.backend().maxConnections().orElseThrow();
         found.add(
-            Warnings.at(it.backend().where(), "max-connections"),
+            it.backend().where().placeOf("max-connections"),
             "%s may open %d connections, and %d are accepted"
                 .formatted(replicasText(), it.all(), accepted),
             hint(it, accepted));

@@ -115,7 +115,7 @@ final class TooManyAtOnce implements Warnings.Check {
     PoolConfig pool = backend.pool();
     if (!backend.options().multiplexes() && many.calls() > pool.max()) {
       found.add(
-          Warnings.at(backend.where(), "pool", "max"),
+          backend.where().placeOf("pool", "max"),
           many.words()
               + "its pool has %s; the others wait for up to %s"
                   .formatted(
@@ -127,7 +127,7 @@ final class TooManyAtOnce implements Warnings.Check {
   private static void bulkhead(Bulkhead bulkhead, Tree where, Many many, Problems found) {
     if (many.calls() > bulkhead.max()) {
       found.add(
-          Warnings.at(where, "bulkhead", "max"),
+          where.placeOf("bulkhead", "max"),
           many.words()
               + "the bulkhead lets "
               + bulkhead.max()
@@ -139,7 +139,7 @@ final class TooManyAtOnce implements Warnings.Check {
   private static void rateLimit(RateLimit limit, Tree where, Many many, Problems found) {
     if (many.calls() > limit.permits()) {
       found.add(
-          Warnings.at(where, "rate-limit", "permits"),
+          where.placeOf("rate-limit", "permits"),
           many.words()
               + "the rate limit lets %d through in %s; the others are rejected"
                   .formatted(limit.permits(), Labels.time(limit.per())),

@@ -34,7 +34,7 @@ final class TooSlow implements Warnings.Check {
   private static void forEach(Task task, Explanation explanation, Problems found) {
     var list = task.forEach().orElseThrow();
     CallTime call = explanation.call(task);
-    Tree where = Warnings.at(explanation.written(task).where(), "for-each", "max");
+    Tree where = explanation.written(task).where().placeOf("for-each", "max");
     boolean bounded = where.path().endsWith(".max");
     found.add(
         where,
@@ -55,7 +55,7 @@ final class TooSlow implements Warnings.Check {
   private static void reportCriticalPath(Explanation explanation, Problems found) {
     List<String> criticalPath = explanation.names(explanation.times().criticalPath());
     found.add(
-        Warnings.at(explanation.config().where(), "deadline"),
+        explanation.config().where().placeOf("deadline"),
         "%s may take %s by %s, and the deadline is %s"
             .formatted(
                 String.join(", then ", criticalPath),

@@ -19,25 +19,17 @@ record UnmarkedNames(AggregationConfig config, Problems found) {
               + "(?:[.\\[][^\\s{}]*)?(?: ?}| ?%>)?");
 
   void in(Tree tree) {
-    switch (tree) {
-      case Tree.Scalar scalar -> name(scalar);
-      case Tree.Sequence sequence -> sequence.items().forEach(this::in);
-      case Tree.Mapping mapping -> mapping.entries().values().forEach(this::in);
-    }
+    tree.scalars().forEach(this::name);
   }
 
   /** The same check, but it ignores the marks of other tools, which may have a meaning there. */
   void withoutMarks(Tree tree) {
-    switch (tree) {
-      case Tree.Scalar scalar -> {
-        if (Character.isLetter(scalar.text().isEmpty() ? ' ' : scalar.text().charAt(0))
-            || QUOTED.matcher(scalar.text()).matches()) {
-          name(scalar);
-        }
-      }
-      case Tree.Sequence sequence -> sequence.items().forEach(this::withoutMarks);
-      case Tree.Mapping mapping -> mapping.entries().values().forEach(this::withoutMarks);
-    }
+    tree.scalars().filter(UnmarkedNames::hasNoMark).forEach(this::name);
+  }
+
+  private static boolean hasNoMark(Tree.Scalar scalar) {
+    return Character.isLetter(scalar.text().isEmpty() ? ' ' : scalar.text().charAt(0))
+        || QUOTED.matcher(scalar.text()).matches();
   }
 
   void inSegments(Tree path) {

@@ -24,7 +24,7 @@ final class UnmetCauses implements Warnings.Check {
     List<Task> required = explanation.plan().tasks().stream().filter(Task::required).toList();
     if (required.isEmpty()
         || !(explanation.plan().join() instanceof Join.All)
-        || !(Warnings.at(explanation.config().where(), "respond", "unmet")
+        || !(explanation.config().where().placeOf("respond", "unmet")
             instanceof Tree.Mapping unmet)) {
       return;
     }

@@ -38,7 +38,7 @@ final class UnreadInputs implements Warnings.Check {
     if (!variables.isEmpty() && variables.stream().noneMatch(it -> read.contains("path " + it))) {
       String first = variables.getFirst();
       found.add(
-          Warnings.at(explanation.config().where(), "route"),
+          explanation.config().where().placeOf("route"),
           "nothing reads {" + first + "}, so every path has the same answer",
           "read it as path." + first);
     }

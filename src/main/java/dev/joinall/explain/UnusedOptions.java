@@ -8,7 +8,6 @@ import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Template;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Warns of options that have no effect. */
 final class UnusedOptions implements Warnings.Check {
@@ -37,7 +36,7 @@ final class UnusedOptions implements Warnings.Check {
     boolean counts = task.required() || task.effect() || !(plan.join() instanceof Join.All);
     if (task.hidden() && !read && !counts) {
       found.add(
-          Warnings.at(written.where(), "hidden"),
+          written.where().placeOf("hidden"),
           "no expression reads this value, the answer hides it, and the task has no effect",
           "remove the task, or \"hidden\"");
     }
@@ -47,12 +46,12 @@ final class UnusedOptions implements Warnings.Check {
     boolean isRead = task.backend().isPresent() && !task.operation().effect();
     if (isRead && task.idempotent()) {
       found.add(
-          Warnings.at(task.where(), "idempotent"),
+          task.where().placeOf("idempotent"),
           "this only reads, so it may be repeated anyway",
           "remove \"idempotent\"");
     }
     if (isRead && task.safe()) {
-      found.add(Warnings.at(task.where(), "safe"), "this only reads anyway", "remove \"safe\"");
+      found.add(task.where().placeOf("safe"), "this only reads anyway", "remove \"safe\"");
     }
   }
 
@@ -63,36 +62,24 @@ final class UnusedOptions implements Warnings.Check {
         .filter(it -> !Pattern.compile("\\btasks\\.\\??" + task.name() + "\\b").matcher(it).find())
         .ifPresent(it ->
             found.add(
-                Warnings.at(task.where(), "expect"),
+                task.where().placeOf("expect"),
                 "this does not read the value of the task itself",
                 "read it as tasks." + task.name()));
   }
 
   /** Warns of a call that does not read the item, so that all calls are the same. */
   private static void forEach(Task task, TaskConfig written, Problems found) {
-    String text = text(written.where());
-    boolean reads = READS_ITEM.matcher(text).find();
+    boolean reads =
+        written.where().scalars().anyMatch(it -> READS_ITEM.matcher(it.text()).find());
     if (task.forEach().isPresent() && !reads) {
       found.add(
-          Warnings.at(written.where(), "for-each"),
+          written.where().placeOf("for-each"),
           "the call does not read the item, so it is the same for each one",
           "read item, or index, or remove \"for-each\"");
     }
   }
 
   private static final Pattern READS_ITEM = Pattern.compile("\\b(?:item|index|keys)\\b");
-
-  private static String text(Tree tree) {
-    return switch (tree) {
-      case Tree.Scalar scalar -> scalar.text() + " ";
-      case Tree.Sequence sequence ->
-          sequence.items().stream().map(UnusedOptions::text).collect(Collectors.joining());
-      case Tree.Mapping mapping ->
-          mapping.entries().values().stream()
-              .map(UnusedOptions::text)
-              .collect(Collectors.joining());
-    };
-  }
 
   /**
    * Warns of {@code required} together with a fallback. A task with needs is exempt, because a
@@ -105,7 +92,7 @@ final class UnusedOptions implements Warnings.Check {
             .isPresent();
     if (task.required() && always && task.needs().isEmpty()) {
       found.add(
-          Warnings.at(written.where(), "required"),
+          written.where().placeOf("required"),
           "the fallback always has a value, so \"required\" has no effect",
           "remove \"required\" or \"fallback\"");
     }
@@ -118,12 +105,12 @@ final class UnusedOptions implements Warnings.Check {
         .filter(it -> it.attempts() == 1)
         .ifPresent(it ->
             found.add(
-                Warnings.at(written.where(), "retry", "attempts"),
+                written.where().placeOf("retry", "attempts"),
                 "the first attempt is the only one",
                 "write at least 2, or remove \"retry\""));
     if (written.guards().retry().isPresent() && written.effect() && !written.idempotent()) {
       found.add(
-          Warnings.at(written.where(), "retry"),
+          written.where().placeOf("retry"),
           "this may change something, so it is never retried",
           "write idempotent: true if it may happen twice, or remove \"retry\"");
     }

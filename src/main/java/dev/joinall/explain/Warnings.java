@@ -2,7 +2,6 @@ package dev.joinall.explain;
 
 import dev.joinall.config.Problem;
 import dev.joinall.config.Problems;
-import dev.joinall.config.Tree;
 import java.util.List;
 
 /** All warnings of a file: it can be served, but is probably not what its author means. */
@@ -36,17 +35,5 @@ final class Warnings {
     var found = new Problems();
     CHECKS.forEach(check -> check.check(explanation, found));
     return found.all();
-  }
-
-  /** The node under these keys, or the last one on the path that exists. */
-  static Tree at(Tree tree, String... keys) {
-    Tree at = tree;
-    for (String key : keys) {
-      if (!(at instanceof Tree.Mapping mapping) || mapping.get(key).isEmpty()) {
-        return at;
-      }
-      at = mapping.get(key).get();
-    }
-    return at;
   }
 }

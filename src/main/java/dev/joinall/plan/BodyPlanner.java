@@ -105,9 +105,7 @@ public record BodyPlanner(Problems problems) {
   }
 
   private void report(TextForm.Wrong wrong, Tree field) {
-    Tree at =
-        field instanceof Tree.Mapping schema ? schema.get(wrong.keyword()).orElse(schema) : field;
-    problems.add(at, wrong.message(), wrong.hint());
+    problems.add(field.placeOf(wrong.keyword()), wrong.message(), wrong.hint());
   }
 
   private Rules file(Tree.Mapping tree, String... known) {

@@ -148,7 +148,7 @@ record InputPlanner(SymbolTable symbols, Problems problems) {
 
   private void report(TextForm.Wrong wrong, Tree.Mapping schema) {
     if (JsonSchema.problemsOf(json(schema)).isEmpty()) {
-      problems.add(schema.get(wrong.keyword()).orElse(schema), wrong.message(), wrong.hint());
+      problems.add(schema.placeOf(wrong.keyword()), wrong.message(), wrong.hint());
     }
   }
 

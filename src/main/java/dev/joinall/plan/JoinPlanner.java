@@ -68,9 +68,7 @@ final class JoinPlanner {
   private int reachable(int n, int of) {
     if (n > of && isEachKnown) {
       problems.add(
-          config.where() instanceof Tree.Mapping written
-              ? written.get("join").orElse(written)
-              : config.where(),
+          config.where().placeOf("join"),
           "the join asks for %d tasks, and there %s %d".formatted(n, of == 1 ? "is" : "are", of),
           "ask for at most " + of);
     }

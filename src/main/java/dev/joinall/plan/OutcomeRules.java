@@ -42,20 +42,16 @@ final class OutcomeRules {
     if (task.fallback().isEmpty()) {
       reasons.put("fallback", "the task has no fallback");
     }
-    if (task.when().isEmpty() && task.needs().isEmpty() && !readsTasks(task.where())) {
+    if (task.when().isEmpty()
+        && task.needs().isEmpty()
+        && task.where().scalars().noneMatch(OutcomeRules::readsTasks)) {
       reasons.put("skipped", "the task has no when, and reads and needs no other task");
     }
     return reasons;
   }
 
-  private static boolean readsTasks(Tree tree) {
-    return switch (tree) {
-      case Tree.Scalar scalar ->
-          ExpressionTexts.in(scalar.text()).expressions().stream()
-              .anyMatch(it -> TASKS.matcher(it).find());
-      case Tree.Sequence sequence -> sequence.items().stream().anyMatch(OutcomeRules::readsTasks);
-      case Tree.Mapping mapping ->
-          mapping.entries().values().stream().anyMatch(OutcomeRules::readsTasks);
-    };
+  private static boolean readsTasks(Tree.Scalar scalar) {
+    return ExpressionTexts.in(scalar.text()).expressions().stream()
+        .anyMatch(it -> TASKS.matcher(it).find());
   }
 }

@@ -5,7 +5,6 @@ import dev.joinall.config.CacheConfig;
 import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.config.Tree;
 import dev.joinall.template.KeyTemplate;
 
 /** Reports calls that can't be cached, and incomplete keys. */
@@ -16,7 +15,7 @@ record ReuseRules(Problems problems) {
     task.reuse().cache().ifPresent(it -> check(task, it));
     if (!task.reuse().invalidates().isEmpty() && !task.effect()) {
       problems.add(
-          of("invalidates", task),
+          task.where().placeOf("invalidates"),
           "this task changes nothing, so it makes no value stale",
           "write it at the task that changes the value");
     }
@@ -107,11 +106,5 @@ record ReuseRules(Problems problems) {
         "\"expect\" reads \"%s\", and a cached value is checked only when it is loaded"
             .formatted(read),
         "let it read the task's own value alone, or remove \"cache\"");
-  }
-
-  private static Tree of(String key, TaskConfig task) {
-    return task.where() instanceof Tree.Mapping mapping
-        ? mapping.get(key).orElse(task.where())
-        : task.where();
   }
 }

@@ -112,11 +112,7 @@ record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems pro
   }
 
   private void reject(String key, String why) {
-    Tree written =
-        config.where() instanceof Tree.Mapping mapping
-            ? mapping.get(key).orElse(mapping)
-            : config.where();
-    problems.add(written, why, "remove \"" + key + "\"");
+    problems.add(config.where().placeOf(key), why, "remove \"" + key + "\"");
   }
 
   private void rejectUnreadBody() {

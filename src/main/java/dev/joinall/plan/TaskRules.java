@@ -5,7 +5,6 @@ import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.config.Tree;
 import java.util.Optional;
 
 /**
@@ -41,7 +40,7 @@ record TaskRules(boolean safe, Problems problems) {
     }
     if (task.guards().hedge().isPresent() && task.effect() && !task.idempotent()) {
       problems.add(
-          hedge(task.where()),
+          task.where().placeOf("hedge"),
           "this may change something, and a hedge may do it twice",
           "write idempotent: true if it may happen twice, or remove \"hedge\"");
     }
@@ -56,9 +55,5 @@ record TaskRules(boolean safe, Problems problems) {
           "a required task can't be skipped by \"when\"",
           "remove one of the two");
     }
-  }
-
-  private static Tree hedge(Tree task) {
-    return task instanceof Tree.Mapping mapping ? mapping.get("hedge").orElse(task) : task;
   }
 }

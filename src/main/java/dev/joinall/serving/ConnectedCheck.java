@@ -137,17 +137,12 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unchecked) {
     for (AggregationConfig aggregation : config.aggregations().values()) {
       for (TaskConfig task : aggregation.tasks().values()) {
         if (task.backend().filter(backend::equals).isPresent()) {
-          task.session().ifPresent(it -> places.putIfAbsent(it, sessionKey(aggregation)));
+          Tree written = aggregation.where().placeOf("session");
+          task.session().ifPresent(it -> places.putIfAbsent(it, written));
         }
       }
     }
     return places;
-  }
-
-  private static Tree sessionKey(AggregationConfig aggregation) {
-    return aggregation.where() instanceof Tree.Mapping mapping
-        ? mapping.get("session").orElse(mapping)
-        : aggregation.where();
   }
 
   private static Mono<Void> verifySessions(

@@ -8,7 +8,6 @@ import dev.joinall.config.CacheConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.Problem;
 import dev.joinall.config.Problems;
-import dev.joinall.config.Tree;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +54,7 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
               .orElseThrow();
       if (!refused.isEmpty()) {
         problems.add(
-            shared(cache),
+            cache.where().placeOf("shared"),
             "the backend \"%s\" refuses what a shared cache needs: %s"
                 .formatted(name, String.join("; ", refused)),
             "an ACL needs these commands, on ~joinall:cache:*");
@@ -68,11 +67,5 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
         || (error instanceof StepException step
             && (step.fault().type() == Fault.Type.UNAVAILABLE
                 || step.fault().type() == Fault.Type.TIMEOUT));
-  }
-
-  private static Tree shared(CacheConfig cache) {
-    return cache.where() instanceof Tree.Mapping mapping
-        ? mapping.get("shared").orElse(mapping)
-        : cache.where();
   }
 }
