@@ -46,8 +46,7 @@ final class RunText {
       case Outcome.Absent absent -> Ansi.Style.fg_green;
       case Outcome.Fallback fallback -> Ansi.Style.fg_yellow;
       case Outcome.Failed failed -> Ansi.Style.fg_red;
-      case Outcome.Skipped skipped -> Ansi.Style.faint;
-      case Outcome.Cancelled cancelled -> Ansi.Style.faint;
+      case Outcome.Skipped _, Outcome.Cancelled _ -> Ansi.Style.faint;
     };
   }
 
@@ -62,12 +61,9 @@ final class RunText {
 
   private static char ink(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Ok ok -> '█';
-      case Outcome.Absent absent -> '█';
-      case Outcome.Fallback fallback -> '▒';
-      case Outcome.Failed failed -> '▒';
-      case Outcome.Skipped skipped -> '·';
-      case Outcome.Cancelled cancelled -> '·';
+      case Outcome.Ok _, Outcome.Absent _ -> '█';
+      case Outcome.Fallback _, Outcome.Failed _ -> '▒';
+      case Outcome.Skipped _, Outcome.Cancelled _ -> '·';
     };
   }
 

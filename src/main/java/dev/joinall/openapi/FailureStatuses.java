@@ -53,11 +53,8 @@ final class FailureStatuses {
         .forEach(it -> withoutValue(it, plan, statuses, seen));
     statuses.addAll(
         switch (plan.join()) {
-          case Join.All all -> Set.of();
-          case Join.Settled settled -> Set.of();
-          case Join.First first -> notOk(plan);
-          case Join.Quorum quorum -> notOk(plan);
-          case Join.Until until -> notOk(plan);
+          case Join.All _, Join.Settled _ -> Set.of();
+          case Join.First _, Join.Quorum _, Join.Until _ -> notOk(plan);
         });
     if (plan.failsAtDeadline()) {
       statuses.add(StatusMapping.TIMEOUT);

@@ -114,8 +114,7 @@ final class AccessPlanner {
         .flatMap(it -> it.callers().values().stream())
         .flatMap(it ->
             switch (it) {
-              case CallerConfig.Jwt jwt -> Stream.of("authorization");
-              case CallerConfig.Introspection introspection -> Stream.of("authorization");
+              case CallerConfig.Jwt _, CallerConfig.Introspection _ -> Stream.of("authorization");
               case CallerConfig.ApiKey key -> Stream.of(key.header());
               case CallerConfig.Mtls mtls -> Stream.of();
             })

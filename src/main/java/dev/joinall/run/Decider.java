@@ -77,10 +77,8 @@ final class Decider {
     return switch (verdict) {
       case Verdict.Met met -> DecidedBy.of(plan.join());
       case Verdict.Unmet(int task) -> by(plan.tasks().get(task));
-      case Verdict.Refused refused -> DecidedBy.REFUSE;
-      case Verdict.NotEvaluated denied -> DecidedBy.REFUSE;
-      case Verdict.NotChecked late -> DecidedBy.DEADLINE;
-      case Verdict.TooLate late -> DecidedBy.DEADLINE;
+      case Verdict.Refused _, Verdict.NotEvaluated _ -> DecidedBy.REFUSE;
+      case Verdict.NotChecked _, Verdict.TooLate _ -> DecidedBy.DEADLINE;
       case Verdict.Broken broken -> DecidedBy.DEFECT;
       case Verdict.Abandoned gone -> DecidedBy.CLIENT_LEFT;
     };

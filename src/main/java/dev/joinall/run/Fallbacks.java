@@ -25,10 +25,7 @@ final class Fallbacks {
     return switch (outcome) {
       case Failed failed -> value(task.fallback().get(), failed, Optional.of(failed.why()), scope);
       case Absent absent -> value(task.fallback().get(), absent, Optional.empty(), scope);
-      case Ok ok -> ok;
-      case Fallback fallback -> fallback;
-      case Skipped skipped -> skipped;
-      case Cancelled cancelled -> cancelled;
+      case Ok _, Fallback _, Skipped _, Cancelled _ -> outcome;
     };
   }
 

@@ -52,8 +52,7 @@ record InnerRun(Work.Inner inner, Scope outer) {
           task.isPresent()
               ? notEvaluated(report, report.cause(task.getAsInt()))
               : refused(report.plan().refusals().get(refusal).status());
-      case Verdict.NotChecked late -> late();
-      case Verdict.TooLate late -> late();
+      case Verdict.NotChecked _, Verdict.TooLate _ -> late();
       case Verdict.Broken(String detail) -> failed(Fault.Type.ERROR, detail);
       case Verdict.Abandoned gone -> new Outcome.Cancelled();
     };

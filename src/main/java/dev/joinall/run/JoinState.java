@@ -115,10 +115,9 @@ final class JoinState {
 
   private boolean isOutOfReach() {
     return switch (plan.join()) {
-      case Join.All all -> false;
+      case Join.All _, Join.Settled _ -> false;
       case Join.First(int n) -> ok + joinedLeft < n;
       case Join.Quorum(int n) -> ok + joinedLeft < n;
-      case Join.Settled(int n) -> false;
       case Join.Until(Condition condition) -> joinedLeft == 0 && !holds(condition);
     };
   }

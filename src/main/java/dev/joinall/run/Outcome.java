@@ -144,10 +144,7 @@ public sealed interface Outcome {
     return switch (this) {
       case Ok(Json json, var flaws) -> Optional.of(json);
       case Fallback(Json json, var instead) -> Optional.of(json);
-      case Absent absent -> Optional.empty();
-      case Skipped skipped -> Optional.empty();
-      case Failed failed -> Optional.empty();
-      case Cancelled cancelled -> Optional.empty();
+      case Absent _, Skipped _, Failed _, Cancelled _ -> Optional.empty();
     };
   }
 
@@ -165,10 +162,7 @@ public sealed interface Outcome {
     return switch (this) {
       case Failed failed -> Optional.of(failed.why());
       case Fallback(Json json, var instead) -> instead;
-      case Ok ok -> Optional.empty();
-      case Absent absent -> Optional.empty();
-      case Skipped skipped -> Optional.empty();
-      case Cancelled cancelled -> Optional.empty();
+      case Ok _, Absent _, Skipped _, Cancelled _ -> Optional.empty();
     };
   }
 
@@ -176,9 +170,7 @@ public sealed interface Outcome {
   default List<Flaw> flaws() {
     return switch (this) {
       case Ok ok -> ok.flaws();
-      case Absent absent -> List.of();
-      case Skipped skipped -> List.of();
-      case Cancelled cancelled -> List.of();
+      case Absent _, Skipped _, Cancelled _ -> List.of();
       case Failed failed -> failed.flaws();
       case Fallback(Json json, var instead) -> Flaw.of(instead);
     };

@@ -61,8 +61,7 @@ final class Values {
   static @Nullable Object fromCel(@Nullable Object value) {
     return switch (value) {
       case null -> null;
-      case NullValue none -> null;
-      case dev.cel.common.values.NullValue none -> null;
+      case NullValue _, dev.cel.common.values.NullValue _ -> null;
       case JsonViews.View view -> view.json();
       case Optional<?> optional -> fromCel(optional.orElse(null));
       case UnsignedLong number -> number.bigIntegerValue();
@@ -70,13 +69,7 @@ final class Values {
       case Map<?, ?> map -> map(map);
       case List<?> list -> list(list);
       case Decimal number -> Json.number(number);
-      case String plain -> plain;
-      case Number plain -> plain;
-      case Boolean plain -> plain;
-      case Instant plain -> plain;
-      case Duration plain -> plain;
-      case HexId plain -> plain;
-      case UUID plain -> plain;
+      case String _, Number _, Boolean _, Instant _, Duration _, HexId _, UUID _ -> value;
       default ->
           throw new InvalidExpression(
               "a value of type " + value.getClass().getSimpleName() + " can't be used");
