@@ -1,7 +1,6 @@
 package dev.joinall.boot;
 
 import dev.joinall.backend.Hub;
-import dev.joinall.backend.ProxyVariables;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
@@ -15,7 +14,6 @@ import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.Environment;
 
 /** Starts Spring Boot with a file. */
 public final class Server {
@@ -47,49 +45,31 @@ public final class Server {
       Deployment deployment, ConfigLocation location, Tracing tracing) {
     var application = new SpringApplication(ServerConfiguration.class);
     application.addInitializers(context -> {
-      boolean isContainer = ManagementAddress.isContainer(deployment.environment());
-      ManagementAddress.complete(context.getEnvironment(), isContainer);
-      JoinallProperties properties = properties(context.getEnvironment(), deployment);
-      deployment.hub().names().maxTtl(properties.dns().maxTtl());
-      deployment.store().bound(properties.cache().memoryPercent());
-      deployment.hub().proxies(proxies(properties, deployment));
-      var libraries = new LibraryLines(properties.log().wire(), deployment.kinds()).begin();
-      verify(deployment);
-      ConfigurableListableBeanFactory beans = context.getBeanFactory();
-      beans.registerSingleton("joinallProperties", properties);
-      beans.registerSingleton("libraryLines", libraries);
-      beans.registerSingleton("deployment", deployment);
-      beans.registerSingleton("configLocation", location);
-      beans.registerSingleton("tracing", tracing);
+      try {
+        initialize(context, deployment);
+      } catch (ConfigException e) {
+        deployment.close();
+        throw e;
+      }
+      context.getBeanFactory().registerSingleton("configLocation", location);
+      context.getBeanFactory().registerSingleton("tracing", tracing);
     });
     return application;
   }
 
-  private static void verify(Deployment deployment) {
-    try {
-      deployment.verify();
-    } catch (ConfigException e) {
-      deployment.close();
-      throw e;
-    }
-  }
-
-  private static ProxyVariables proxies(JoinallProperties properties, Deployment deployment) {
-    try {
-      return properties.proxy().in(deployment.environment());
-    } catch (ConfigException e) {
-      deployment.close();
-      throw e;
-    }
-  }
-
-  private static JoinallProperties properties(Environment environment, Deployment deployment) {
-    try {
-      return JoinallPropertiesReader.read(environment);
-    } catch (ConfigException e) {
-      deployment.close();
-      throw e;
-    }
+  private static void initialize(ConfigurableApplicationContext context, Deployment deployment) {
+    boolean isContainer = ManagementAddress.isContainer(deployment.environment());
+    ManagementAddress.complete(context.getEnvironment(), isContainer);
+    JoinallProperties properties = JoinallPropertiesReader.read(context.getEnvironment());
+    deployment.hub().names().maxTtl(properties.dns().maxTtl());
+    deployment.store().bound(properties.cache().memoryPercent());
+    deployment.hub().proxies(properties.proxy().in(deployment.environment()));
+    var libraries = new LibraryLines(properties.log().wire(), deployment.kinds()).begin();
+    deployment.verify();
+    ConfigurableListableBeanFactory beans = context.getBeanFactory();
+    beans.registerSingleton("joinallProperties", properties);
+    beans.registerSingleton("libraryLines", libraries);
+    beans.registerSingleton("deployment", deployment);
   }
 
   /**
