@@ -59,6 +59,16 @@ final class FunctionTable {
   private final List<CelFunctionDecl> declarations = new ArrayList<>();
   private final List<CelFunctionBinding> bindings = new ArrayList<>();
 
+  /** An argument whose parameter is {@link #MAP}. */
+  static Map<?, ?> map(Object argument) {
+    return (Map<?, ?>) argument;
+  }
+
+  /** An argument whose parameter is {@link #LIST}. */
+  static Collection<?> list(Object argument) {
+    return (Collection<?>) argument;
+  }
+
   List<CelFunctionDecl> declarations() {
     return List.copyOf(declarations);
   }

@@ -2,6 +2,7 @@ package dev.joinall.template;
 
 import static dev.joinall.template.FunctionTable.LIST;
 import static dev.joinall.template.FunctionTable.MAP;
+import static dev.joinall.template.FunctionTable.list;
 
 import com.google.protobuf.NullValue;
 import dev.cel.common.types.SimpleType;
@@ -28,14 +29,13 @@ final class KeyedFunctions {
 
   static void declare(FunctionTable table) {
     table.declare("lists.@sortByAssociatedKeys", "list_sortByAssociatedKeys", LIST, LIST);
-    table.function(GROUP, "list_groupByKeys", it -> grouped((Collection<?>) it[0]), MAP, LIST);
-    table.function(INDEX, "list_indexByKeys", it -> indexed((Collection<?>) it[0]), MAP, LIST);
-    table.function(
-        DISTINCT, "list_distinctByKeys", it -> distinct((Collection<?>) it[0]), LIST, LIST);
+    table.function(GROUP, "list_groupByKeys", it -> grouped(list(it[0])), MAP, LIST);
+    table.function(INDEX, "list_indexByKeys", it -> indexed(list(it[0])), MAP, LIST);
+    table.function(DISTINCT, "list_distinctByKeys", it -> distinct(list(it[0])), LIST, LIST);
     table.method(
         "zipBy",
         "list_zipBy_list_string",
-        it -> merged((Collection<?>) it[0], (Collection<?>) it[1], (String) it[2]),
+        it -> merged(list(it[0]), list(it[1]), (String) it[2]),
         LIST,
         LIST,
         LIST,
@@ -43,13 +43,7 @@ final class KeyedFunctions {
     table.method(
         "zipBy",
         "list_zipBy_list_string_string_string",
-        it ->
-            placed(
-                (Collection<?>) it[0],
-                (Collection<?>) it[1],
-                (String) it[2],
-                (String) it[3],
-                (String) it[4]),
+        it -> placed(list(it[0]), list(it[1]), (String) it[2], (String) it[3], (String) it[4]),
         LIST,
         LIST,
         LIST,

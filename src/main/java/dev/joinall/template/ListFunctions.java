@@ -1,8 +1,10 @@
 package dev.joinall.template;
 
 import static dev.joinall.template.FunctionTable.LIST;
+import static dev.joinall.template.FunctionTable.list;
 
 import com.google.protobuf.NullValue;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,30 +16,25 @@ final class ListFunctions {
   private ListFunctions() {}
 
   static void declare(FunctionTable table) {
-    table.method("sum", "list_sum", it -> sum((Collection<?>) it[0]), SimpleType.DYN, LIST);
-    table.method("avg", "list_avg", it -> average((Collection<?>) it[0]), SimpleType.DYN, LIST);
+    CelType any = SimpleType.DYN;
+    CelType count = SimpleType.INT;
+    table.method("sum", "list_sum", it -> sum(list(it[0])), any, LIST);
+    table.method("avg", "list_avg", it -> average(list(it[0])), any, LIST);
+    table.method("min", "list_min", it -> extreme(list(it[0]), o -> o < 0), any, LIST);
+    table.method("max", "list_max", it -> extreme(list(it[0]), o -> o > 0), any, LIST);
     table.method(
-        "min", "list_min", it -> extreme((Collection<?>) it[0], o -> o < 0), SimpleType.DYN, LIST);
-    table.method(
-        "max", "list_max", it -> extreme((Collection<?>) it[0], o -> o > 0), SimpleType.DYN, LIST);
-    table.method(
-        "take",
-        "list_take_int",
-        it -> part((Collection<?>) it[0], 0, (Long) it[1]),
-        LIST,
-        LIST,
-        SimpleType.INT);
+        "take", "list_take_int", it -> part(list(it[0]), 0, (Long) it[1]), LIST, LIST, count);
     table.method(
         "skip",
         "list_skip_int",
-        it -> part((Collection<?>) it[0], (Long) it[1], Long.MAX_VALUE),
+        it -> part(list(it[0]), (Long) it[1], Long.MAX_VALUE),
         LIST,
         LIST,
-        SimpleType.INT);
+        count);
     for (String function : List.of("contains", "equivalent", "intersects")) {
       table.bind(
           "list_sets_" + function + "_list",
-          it -> ListSets.compared(function, (Collection<?>) it[0], (Collection<?>) it[1]),
+          it -> ListSets.compared(function, list(it[0]), list(it[1])),
           LIST,
           LIST);
     }

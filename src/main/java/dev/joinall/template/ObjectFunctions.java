@@ -2,8 +2,11 @@ package dev.joinall.template;
 
 import static dev.joinall.template.FunctionTable.LIST;
 import static dev.joinall.template.FunctionTable.MAP;
+import static dev.joinall.template.FunctionTable.list;
+import static dev.joinall.template.FunctionTable.map;
 
 import com.google.protobuf.NullValue;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
@@ -23,58 +26,31 @@ final class ObjectFunctions {
   private ObjectFunctions() {}
 
   static void declare(FunctionTable table) {
+    CelType any = SimpleType.DYN;
+    table.method("merge", "map_merge_map", it -> merged(map(it[0]), map(it[1])), MAP, MAP, MAP);
     table.method(
-        "merge",
-        "map_merge_map",
-        it -> merged((Map<?, ?>) it[0], (Map<?, ?>) it[1]),
-        MAP,
-        MAP,
-        MAP);
+        "omit", "map_omit_list", it -> chosen(map(it[0]), list(it[1]), false), MAP, MAP, LIST);
     table.method(
-        "omit",
-        "map_omit_list",
-        it -> chosen((Map<?, ?>) it[0], (Collection<?>) it[1], false),
-        MAP,
-        MAP,
-        LIST);
-    table.method(
-        "pick",
-        "map_pick_list",
-        it -> chosen((Map<?, ?>) it[0], (Collection<?>) it[1], true),
-        MAP,
-        MAP,
-        LIST);
-    table.method(
-        "rename",
-        "map_rename_map",
-        it -> renamed((Map<?, ?>) it[0], (Map<?, ?>) it[1]),
-        MAP,
-        MAP,
-        MAP);
-    table.method("keys", "map_keys", it -> keys((Map<?, ?>) it[0]), LIST, MAP);
-    table.method("values", "map_values", it -> values((Map<?, ?>) it[0]), LIST, MAP);
+        "pick", "map_pick_list", it -> chosen(map(it[0]), list(it[1]), true), MAP, MAP, LIST);
+    table.method("rename", "map_rename_map", it -> renamed(map(it[0]), map(it[1])), MAP, MAP, MAP);
+    table.method("keys", "map_keys", it -> keys(map(it[0])), LIST, MAP);
+    table.method("values", "map_values", it -> values(map(it[0])), LIST, MAP);
     table.function(
-        MissingMembers.FUNCTION,
-        "part_of_value",
-        it -> part(it[0], it[1]),
-        SimpleType.DYN,
-        SimpleType.DYN,
-        SimpleType.DYN);
+        MissingMembers.FUNCTION, "part_of_value", it -> part(it[0], it[1]), any, any, any);
     table.function(
         IndexedNames.OPTIONAL_PART,
         "optional_part_of_value",
         it -> optionalPart(it[0], it[1]),
-        OptionalType.create(SimpleType.DYN),
-        OptionalType.create(SimpleType.DYN),
+        OptionalType.create(any),
+        OptionalType.create(any),
         SimpleType.STRING);
-    table.bind(
-        "cel_@mapInsert_map_map", it -> inserted((Map<?, ?>) it[0], (Map<?, ?>) it[1]), MAP, MAP);
+    table.bind("cel_@mapInsert_map_map", it -> inserted(map(it[0]), map(it[1])), MAP, MAP);
     table.bind(
         "cel_@mapInsert_map_key_value",
-        it -> inserted((Map<?, ?>) it[0], Map.of(it[1], it[2])),
+        it -> inserted(map(it[0]), Map.of(it[1], it[2])),
         MAP,
-        SimpleType.DYN,
-        SimpleType.DYN);
+        any,
+        any);
   }
 
   /** Merges two objects; the members of the second one replace those of the first one. */
