@@ -76,18 +76,12 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
                   "there is no caller \"" + it + "\" under security",
                   Problems.suggest(it, known)));
     }
-    List<String> scopes = fields.texts("scopes");
-    fields
-        .items("scopes")
-        .forEach(it ->
-            fields
-                .text(it)
-                .filter(text -> !SecurityReader.SCOPE.matcher(text).matches())
-                .ifPresent(text ->
-                    problems.add(
-                        it,
-                        "\"" + text + "\" is no scope",
-                        "a scope is a word without spaces, quotes and backslashes")));
+    List<String> scopes =
+        fields.texts(
+            "scopes",
+            it -> SecurityReader.SCOPE.matcher(it).matches(),
+            "no scope",
+            "a scope is a word without spaces, quotes and backslashes");
     Optional<Tree> when = fields.tree("when");
     fields.done();
     return caller.map(it -> new AllowConfig.Rule(it, scopes, when));

@@ -19,23 +19,19 @@ public record AnswerCacheConfig(
     Optional<Tree> maxAge = fields.required("max-age", "for example cache: { max-age: 1m }");
     boolean shared = fields.flag("public", false);
     if (fields.flag("private", !shared) == shared) {
-      fields
-          .problems()
-          .add(
-              fields.mapping(),
-              "an answer is either private or public",
-              "write public: true if every client may get the same answer");
+      fields.report(
+          fields.mapping(),
+          "an answer is either private or public",
+          "say public: true if every client may get the same answer");
     }
     headers.keySet().stream()
         .filter("cache-control"::equalsIgnoreCase)
         .findFirst()
         .ifPresent(it ->
-            fields
-                .problems()
-                .add(
-                    fields.mapping(),
-                    "the headers declare \"" + it + "\" as well",
-                    "remove one of the two"));
+            fields.report(
+                fields.mapping(),
+                "the headers declare \"" + it + "\" as well",
+                "remove one of the two"));
     var read =
         new AnswerCacheConfig(
             fields.mapping(),

@@ -82,12 +82,10 @@ public record CacheConfig(
         || (shared.get() instanceof Tree.Scalar it && it.value() instanceof String)) {
       return fields.constant("shared");
     }
-    fields
-        .problems()
-        .add(
-            shared.get(),
-            "expected the name of a backend that can share values, got " + shared.get().noun(),
-            "for example shared: cache");
+    fields.report(
+        shared.get(),
+        "expected the name of a backend that can share values, got " + shared.get().noun(),
+        "for example shared: cache");
     return Optional.empty();
   }
 }

@@ -51,27 +51,19 @@ public record CorsConfig(
     origins.forEach(it -> fields.text(it).ifPresent(text -> check(text, it, credentials, fields)));
     List<String> texts = fields.texts("origins");
     if (texts.contains(ANY) && texts.size() > 1) {
-      fields
-          .problems()
-          .add(fields.tree("origins").orElseThrow(), "\"*\" is every origin", "write it alone");
+      fields.report(
+          fields.tree("origins").orElseThrow(), "\"*\" is every origin", "write it alone");
     }
-    for (Tree it : fields.items("methods")) {
-      fields
-          .text(it)
-          .filter(text -> !METHODS.contains(text))
-          .ifPresent(text ->
-              fields
-                  .problems()
-                  .add(it, "\"" + text + "\" is no method of a route", "for example [GET, POST]"));
-    }
-    names("headers", credentials, fields);
-    names("expose", credentials, fields);
+    List<String> methods =
+        fields.texts(
+            "methods", METHODS::contains, "no method of a route", "for example [GET, POST]");
+    List<String> headers = names("headers", credentials, fields);
     var read =
         new CorsConfig(
             Set.copyOf(texts),
-            fields.texts("methods"),
-            fields.texts("headers").stream().map(it -> it.toLowerCase(Locale.ROOT)).toList(),
-            fields.texts("expose"),
+            methods,
+            headers.stream().map(it -> it.toLowerCase(Locale.ROOT)).toList(),
+            names("expose", credentials, fields),
             credentials,
             fields.duration("max-age", DEFAULT_MAX_AGE));
     fields.done();
@@ -93,24 +85,18 @@ public record CorsConfig(
                   : Optional.of("\"" + origin + "\" is no origin");
         };
     wrong.ifPresent(it ->
-        fields
-            .problems()
-            .add(
-                where,
-                it,
-                "write each origin as a browser sends it, for example https://shop.test: scheme"
-                    + " and host in lower case, a port if it is not the usual one, no path"));
+        fields.report(
+            where,
+            it,
+            "write each origin as a browser sends it, for example https://shop.test: scheme"
+                + " and host in lower case, a port if it is not the usual one, no path"));
   }
 
-  private static void names(String key, boolean credentials, Fields fields) {
-    for (Tree it : fields.items(key)) {
-      fields
-          .text(it)
-          .filter(text -> !HeaderRules.isName(text) || (credentials && text.equals(ANY)))
-          .ifPresent(text ->
-              fields
-                  .problems()
-                  .add(it, "\"" + text + "\" is not the name of a header", "write each name"));
-    }
+  private static List<String> names(String key, boolean credentials, Fields fields) {
+    return fields.texts(
+        key,
+        it -> HeaderRules.isName(it) && !(credentials && it.equals(ANY)),
+        "not the name of a header",
+        "write each name");
   }
 }

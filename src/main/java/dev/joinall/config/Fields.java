@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Reads the keys of one mapping by name and type. Reports a wrong value and replaces it by the
@@ -69,6 +70,11 @@ public final class Fields {
     return problems;
   }
 
+  /** Adds a problem. */
+  void report(Tree where, String message, String hint) {
+    problems.add(where, message, hint);
+  }
+
   boolean isKnown(String key) {
     return known.contains(key);
   }
@@ -119,6 +125,20 @@ public final class Fields {
 
   public List<String> texts(String key) {
     return items(key).stream().flatMap(item -> scalars.text(item).stream()).toList();
+  }
+
+  /**
+   * The texts of a list, of which each invalid one is reported.
+   *
+   * @param noun the end of the message, such as {@code no scope}
+   */
+  List<String> texts(String key, Predicate<String> isValid, String noun, String hint) {
+    for (Tree item : items(key)) {
+      text(item)
+          .filter(isValid.negate())
+          .ifPresent(it -> report(item, "\"" + it + "\" is " + noun, hint));
+    }
+    return texts(key);
   }
 
   /** The items of a list; a single value counts as a list of one. */

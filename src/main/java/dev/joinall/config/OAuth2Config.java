@@ -73,19 +73,11 @@ public record OAuth2Config(
   }
 
   private static List<String> scopes(Fields fields) {
-    for (Tree it : fields.items("scopes")) {
-      fields
-          .text(it)
-          .filter(text -> !SecurityReader.SCOPE.matcher(text).matches())
-          .ifPresent(text ->
-              fields
-                  .problems()
-                  .add(
-                      it,
-                      "\"" + text + "\" is no scope",
-                      "a scope is a word without spaces, quotes and backslashes; write a list"));
-    }
-    return fields.texts("scopes");
+    return fields.texts(
+        "scopes",
+        it -> SecurityReader.SCOPE.matcher(it).matches(),
+        "no scope",
+        "a scope is a word without spaces, quotes and backslashes; write a list");
   }
 
   /** The note for {@code explain}. */

@@ -27,12 +27,8 @@ public record RefuseConfig(
             ? fields.tree("detail")
             : fields.required("detail", "write the reason, for the client");
     if (body.isPresent() && detail.isPresent()) {
-      fields
-          .problems()
-          .add(
-              detail.get(),
-              "\"body\" is the whole answer, so \"detail\" has no effect",
-              "keep one");
+      fields.report(
+          detail.get(), "\"body\" is the whole answer, so \"detail\" has no effect", "keep one");
     }
     fields.done();
     return when.isEmpty() || (detail.isEmpty() && body.isEmpty())

@@ -43,12 +43,10 @@ public record RequestLimitConfig(
       fields
           .tree("when-down")
           .ifPresent(it ->
-              fields
-                  .problems()
-                  .add(
-                      it,
-                      "the limit is not shared",
-                      "shared: the name of a backend that can count requests"));
+              fields.report(
+                  it,
+                  "the limit is not shared",
+                  "shared: the name of a backend that can count requests"));
     }
     Optional<Tree> by = fields.tree("by");
     fields.done();

@@ -33,11 +33,7 @@ record Headers(Components components) {
   }
 
   Object vary() {
-    return header(
-        VARY,
-        true,
-        "The headers of a request that can change the answer",
-        JsonMaps.map("type", "string"));
+    return text(VARY, true, "The headers of a request that can change the answer");
   }
 
   Object traceparent() {
@@ -81,43 +77,32 @@ record Headers(Components components) {
             JsonMaps.map("type", "integer", "minimum", 0)));
     with.put(
         "Cache-Status",
-        header(
-            "Cache-Status",
-            false,
-            "What the cache did for the answer (RFC 9211)",
-            JsonMaps.map("type", "string")));
+        text("Cache-Status", false, "What the cache did for the answer (RFC 9211)"));
   }
 
   Object entityTag() {
-    return header(
+    return text(
         "ETag",
         false,
-        "Only on a complete answer. Send it in If-None-Match to get a 304 where nothing changed.",
-        JsonMaps.map("type", "string"));
+        "Only on a complete answer. Send it in If-None-Match to get a 304 where nothing changed.");
   }
 
   Object challenge() {
-    return header(
+    return text(
         "WWW-Authenticate",
         true,
-        "How to authenticate, and what is wrong with the credentials (RFC 6750)",
-        JsonMaps.map("type", "string"));
+        "How to authenticate, and what is wrong with the credentials (RFC 6750)");
   }
 
   Object rateLimit() {
-    return header(
+    return text(
         "RateLimit",
         true,
-        "What is left of each limit: r requests, and t seconds until all of it is back",
-        JsonMaps.map("type", "string"));
+        "What is left of each limit: r requests, and t seconds until all of it is back");
   }
 
   Object rateLimitPolicy() {
-    return header(
-        "RateLimit-Policy",
-        true,
-        "Each limit: q requests in w seconds",
-        JsonMaps.map("type", "string"));
+    return text("RateLimit-Policy", true, "Each limit: q requests in w seconds");
   }
 
   Object retryAfter() {
@@ -143,6 +128,10 @@ record Headers(Components components) {
           with.keySet().removeIf(it -> it.equalsIgnoreCase(name));
           with.put(name, declared());
         });
+  }
+
+  private Object text(String name, boolean required, String description) {
+    return header(name, required, description, JsonMaps.map("type", "string"));
   }
 
   private Object header(

@@ -58,7 +58,7 @@ record AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, TaskNames names, T
     return new AnswerPlan.Made(
         config.status().map(it -> inAnswer.number(it, "an HTTP status", 200, 599)),
         inAnswer.compile(headers),
-        new AnswerTypePlanner(inAnswer).plan(config, body),
+        new AnswerTypePlanner(inAnswer, inAnswer.problems()).plan(config, body),
         body,
         slots);
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Plans the content type of an answer, and checks that the body fits it. */
-record AnswerTypePlanner(Templates templates) {
+record AnswerTypePlanner(Templates templates, Problems problems) {
   static boolean isType(String header) {
     return header.equalsIgnoreCase("content-type");
   }
@@ -26,7 +26,6 @@ record AnswerTypePlanner(Templates templates) {
   }
 
   private AnswerType plan(Tree written, Optional<Tree> bodyWritten, Optional<Template> body) {
-    Problems problems = templates.problems();
     Template value = templates.compile(written);
     Optional<ContentType> constant = AnswerType.constant(value);
     if (constant.filter(it -> !it.isValid()).isPresent()) {
@@ -50,22 +49,18 @@ record AnswerTypePlanner(Templates templates) {
   private void checkBody(
       Tree type, ContentType constant, Optional<Tree> written, Optional<Template> body) {
     if (body.isEmpty()) {
-      templates
-          .problems()
-          .add(
-              type,
-              "an answer of " + constant.type() + " needs a body",
-              "write body: beside headers:, a text or an expression of a text or of bytes");
+      problems.add(
+          type,
+          "an answer of " + constant.type() + " needs a body",
+          "write body: beside headers:, a text or an expression of a text or of bytes");
     } else if (isStructure(body.get())) {
-      templates
-          .problems()
-          .add(
-              written.orElseThrow(),
-              "the content type "
-                  + constant.type()
-                  + " takes a text or bytes, got "
-                  + written.get().noun(),
-              "write a text, or an expression of a text or of bytes");
+      problems.add(
+          written.orElseThrow(),
+          "the content type "
+              + constant.type()
+              + " takes a text or bytes, got "
+              + written.get().noun(),
+          "write a text, or an expression of a text or of bytes");
     }
   }
 
@@ -88,17 +83,15 @@ record AnswerTypePlanner(Templates templates) {
     }
     boolean html = type.get().isHtml();
     if (html || type.get().isXml()) {
-      return Optional.of(Markup.compile(text, html, written.orElseThrow(), templates.problems()));
+      return Optional.of(Markup.compile(text, html, written.orElseThrow(), problems));
     }
     if (type.get().type().endsWith("javascript") || type.get().type().equals("text/css")) {
-      templates
-          .problems()
-          .add(
-              written.orElseThrow(),
-              "the content type "
-                  + type.get().type()
-                  + " takes no text with expressions: a value could change the program",
-              "send JSON, or write the whole as one expression");
+      problems.add(
+          written.orElseThrow(),
+          "the content type "
+              + type.get().type()
+              + " takes no text with expressions: a value could change the program",
+          "send JSON, or write the whole as one expression");
     }
     return Optional.empty();
   }
