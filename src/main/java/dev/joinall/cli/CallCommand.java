@@ -5,17 +5,14 @@ import dev.joinall.run.Report;
 import dev.joinall.web.DirectCall;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs one aggregation, and shows its result. */
 @Command(
@@ -40,7 +37,6 @@ import picocli.CommandLine.Spec;
       "2 invalid command, file or input."
     })
 final class CallCommand implements Callable<Integer> {
-  private final Commands commands;
   private final Map<String, String> environment;
   @Mixin private final ConfigOption config;
 
@@ -71,24 +67,21 @@ final class CallCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Exits with 1 if the answer is incomplete.")
   private boolean strict;
 
-  @Spec private @Nullable CommandSpec spec;
-
   CallCommand(Commands commands, Map<String, String> environment) {
-    this.commands = commands;
     this.environment = environment;
-    this.config = new ConfigOption(environment);
+    this.config = new ConfigOption(commands, environment);
   }
 
   @Override
   public Integer call() {
-    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    CommandLine command = config.command();
     var callArguments =
         new CallArguments(
             name,
             Map.of(In.PATH, path, In.QUERY, query, In.HEADER, header),
             Optional.ofNullable(body),
             command);
-    DirectCall.Answer answer = config.withSecrets(commands).call(config.file(), callArguments::of);
+    DirectCall.Answer answer = config.commands().call(config.file(), callArguments::of);
     command.getOut().println(answer.body());
     command.getOut().flush();
     answer

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -23,10 +22,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Checks whether the file can be served. Connects to the backends only with {@code --connect}. */
 @Command(
@@ -48,7 +45,6 @@ final class CheckCommand implements Callable<Integer> {
   /** The chart's rollingUpdate.maxSurge. */
   private static final int DEFAULT_SURGE = 1;
 
-  private final Commands commands;
   @Mixin private final ConfigOption config;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
@@ -74,21 +70,18 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Exits with 1 if there are warnings.")
   private boolean strict;
 
-  @Spec private @Nullable CommandSpec spec;
-
   CheckCommand(Commands commands, Map<String, String> environment) {
-    this.commands = commands;
-    this.config = new ConfigOption(environment);
+    this.config = new ConfigOption(commands, environment);
   }
 
   @Override
   public Integer call() {
     Path file = config.file();
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = config.command().getOut();
     requireSizes();
     Explained explained;
     try {
-      Commands run = config.withSecrets(commands);
+      Commands run = config.commands();
       explained = connect ? run.connect(file) : run.explain(file);
     } catch (ConfigException e) {
       if (format == Format.text || e.problems().isEmpty()) {
@@ -113,7 +106,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void requireSizes() {
-    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    CommandLine command = config.command();
     if (replicas == null && surge != null) {
       throw new ParameterException(command, "--surge goes with --replicas");
     }

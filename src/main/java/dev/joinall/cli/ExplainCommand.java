@@ -8,16 +8,13 @@ import dev.joinall.explain.ExplanationText;
 import dev.joinall.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows how an aggregation will run. */
 @Command(
@@ -32,7 +29,6 @@ import picocli.CommandLine.Spec;
       "and items), and the deadline. Makes no connection."
     })
 final class ExplainCommand implements Runnable {
-  private final Commands commands;
   @Mixin private final ConfigOption config;
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "The aggregation; default all.")
@@ -41,17 +37,14 @@ final class ExplainCommand implements Runnable {
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private Format format = Format.text;
 
-  @Spec private @Nullable CommandSpec spec;
-
   ExplainCommand(Commands commands, Map<String, String> environment) {
-    this.commands = commands;
-    this.config = new ConfigOption(environment);
+    this.config = new ConfigOption(commands, environment);
   }
 
   @Override
   public void run() {
-    CommandLine command = Objects.requireNonNull(spec).commandLine();
-    Explained all = config.withSecrets(commands).explain(config.file());
+    CommandLine command = config.command();
+    Explained all = config.commands().explain(config.file());
     Explained explained = name == null ? all : only(name, all, command);
     command
         .getOut()

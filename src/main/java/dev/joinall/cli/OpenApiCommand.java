@@ -2,13 +2,9 @@ package dev.joinall.cli;
 
 import dev.joinall.openapi.OpenApi;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Writes the OpenAPI document of a file. */
 @Command(
@@ -24,13 +20,10 @@ import picocli.CommandLine.Spec;
       "For example: joinall openapi > openapi.yaml"
     })
 final class OpenApiCommand implements Runnable {
-  private final Commands commands;
   @Mixin private final ConfigOption config;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "yaml (default) or json.")
   private Form format = Form.yaml;
-
-  @Spec private @Nullable CommandSpec spec;
 
   private enum Form {
     yaml,
@@ -38,15 +31,14 @@ final class OpenApiCommand implements Runnable {
   }
 
   OpenApiCommand(Commands commands, Map<String, String> environment) {
-    this.commands = commands;
-    this.config = new ConfigOption(environment);
+    this.config = new ConfigOption(commands, environment);
   }
 
   @Override
   public void run() {
-    OpenApi openApi = config.withSecrets(commands).openApi(config.file());
-    Objects.requireNonNull(spec)
-        .commandLine()
+    OpenApi openApi = config.commands().openApi(config.file());
+    config
+        .command()
         .getOut()
         .println(
             switch (format) {

@@ -3,15 +3,11 @@ package dev.joinall.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Serves the routes of the file. An option with a dot in its name is a setting of Spring Boot. */
@@ -39,23 +35,20 @@ final class ServeCommand implements Callable<Integer> {
   private static final Pattern SETTING =
       Pattern.compile("--[\\w-]+(\\[\\w+])*\\.[^=]+(=.*)?", Pattern.DOTALL);
 
-  private final Commands commands;
   @Mixin private final ConfigOption config;
   @CommandLine.Unmatched private final List<String> settings = new ArrayList<>();
-  @Spec private @Nullable CommandSpec spec;
 
   ServeCommand(Commands commands, Map<String, String> environment) {
-    this.commands = commands;
-    this.config = new ConfigOption(environment);
+    this.config = new ConfigOption(commands, environment);
   }
 
   @Override
   public Integer call() {
     List<String> unknown = settings.stream().filter(it -> !SETTING.matcher(it).matches()).toList();
     if (!unknown.isEmpty()) {
-      throw new UnmatchedArgumentException(Objects.requireNonNull(spec).commandLine(), unknown);
+      throw new UnmatchedArgumentException(config.command(), unknown);
     }
-    return config.withSecrets(commands).serve(config.file(), List.copyOf(settings))
+    return config.commands().serve(config.file(), List.copyOf(settings))
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }

@@ -96,20 +96,15 @@ record CommonSchemas(Components components) {
         new ArrayList<>(Arrays.stream(Fault.Type.values()).map(Fault.Type::word).toList());
     words.add("absent");
     return JsonMaps.map(
-        "description",
-        "Why; absent where a fallback stands for a value that was not there",
-        "type",
-        "string",
-        "enum",
-        words);
+        "description", "Why; absent where a fallback stands for a value that was not there",
+        "type", "string",
+        "enum", words);
   }
 
   private static Map<String, Object> happened() {
     return JsonMaps.map(
-        "type",
-        "boolean",
-        "description",
-        "Whether the effect happened, although its answer can't be used");
+        "type", "boolean",
+        "description", "Whether the effect happened, although its answer can't be used");
   }
 
   private static Map<String, Object> index() {
@@ -120,10 +115,11 @@ record CommonSchemas(Components components) {
   Map<String, Object> problem(Errors errors) {
     return schema(
         suffixed("Problem", errors),
-        problem(
-            "Problem details (RFC 9457)",
-            errors(errors),
-            JsonMaps.map("type", INTEGER, "format", "int32", "minimum", 200L, "maximum", 599L)));
+        problem("Problem details (RFC 9457)", errors(errors), status()));
+  }
+
+  static Map<String, Object> status() {
+    return JsonMaps.map("type", INTEGER, "format", "int32", "minimum", 200L, "maximum", 599L);
   }
 
   Map<String, Object> invalidInput() {

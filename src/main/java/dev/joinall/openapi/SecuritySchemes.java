@@ -43,12 +43,9 @@ final class SecuritySchemes {
   private static Map<String, Object> token(CallerConfig caller) {
     return caller.needsProof()
         ? JsonMaps.map(
-            "type",
-            "http",
-            "scheme",
-            "DPoP",
-            "description",
-            "With a proof of the token's key in the header DPoP (RFC 9449)")
+            "type", "http",
+            "scheme", "DPoP",
+            "description", "With a proof of the token's key in the header DPoP (RFC 9449)")
         : JsonMaps.map("type", "http", "scheme", "bearer");
   }
 

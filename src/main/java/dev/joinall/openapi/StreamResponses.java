@@ -83,16 +83,7 @@ record StreamResponses(Components components, Headers headers) {
     Errors errors = plan.answer().errors();
     return CommonSchemas.object(
         JsonMaps.map(
-            "status",
-                JsonMaps.map(
-                    "type",
-                    CommonSchemas.INTEGER,
-                    "format",
-                    "int32",
-                    "minimum",
-                    200L,
-                    "maximum",
-                    599L),
+            "status", CommonSchemas.status(),
             "headers",
                 JsonMaps.map(
                     "type", "object", "additionalProperties", JsonMaps.map("type", "string")),
