@@ -1,6 +1,7 @@
 package dev.joinall.explain;
 
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Fields;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problem;
@@ -112,7 +113,7 @@ public final class ExplanationJson {
     for (PlannedSession session : plan.sessions()) {
       out.beginObject();
       out.name("backend").string(session.name());
-      out.name("mode").string(Labels.of(session.mode()));
+      out.name("mode").string(Fields.name(session.mode()));
       out.name("tasks").beginArray();
       plan.tasks().stream()
           .filter(it -> it.session().filter(session::equals).isPresent())
@@ -128,8 +129,8 @@ public final class ExplanationJson {
     var plan = explanation.plan();
     config.route().ifPresent(it -> out.name("route").string(it.text()));
     out.name("deadline").number(plan.deadline().toMillis());
-    out.name("onDeadline").string(Labels.of(config.onDeadline()));
-    out.name("onDisconnect").string(Labels.of(config.onDisconnect()));
+    out.name("onDeadline").string(Fields.name(config.onDeadline()));
+    out.name("onDisconnect").string(Fields.name(config.onDisconnect()));
     out.name("join").string(Labels.of(config.join()));
     new AccessJson(out).write(config.access(), plan.access());
     plan.inputs().body().ifPresent(it -> out.name("body").string(Labels.of(it.content())));

@@ -2,6 +2,7 @@ package dev.joinall.explain;
 
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
+import dev.joinall.config.Fields;
 import dev.joinall.config.Problem;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Source;
@@ -109,7 +110,7 @@ public final class ExplanationText {
             .map(Task::name)
             .collect(Collectors.joining(", "));
     return "%s at %s, one after the other: %s"
-        .formatted(Labels.of(session.mode()), session.name(), tasks);
+        .formatted(Fields.name(session.mode()), session.name(), tasks);
   }
 
   /** Describes when the refusal is evaluated, and which effects wait for it. */

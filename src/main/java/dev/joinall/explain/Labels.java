@@ -2,6 +2,7 @@ package dev.joinall.explain;
 
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CacheConfig;
+import dev.joinall.config.Fields;
 import dev.joinall.config.JoinConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Tree;
@@ -9,7 +10,6 @@ import dev.joinall.plan.BodyContent;
 import dev.joinall.plan.Task.For;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The words of the file for parts of the plan. */
@@ -36,11 +36,6 @@ final class Labels {
 
   static String count(int n, String noun) {
     return n + " " + noun + (n == 1 ? "" : "s");
-  }
-
-  /** The name of an enum's constant in the file. */
-  static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The verb for a need: of a value, a success, or any outcome. */
@@ -77,7 +72,7 @@ final class Labels {
    * (file)}.
    */
   static String of(BodyContent body) {
-    String type = of(body.type());
+    String type = Fields.name(body.type());
     String fields =
         body.fields().entrySet().stream()
             .map(it -> it.getKey() + (it.getValue().file() ? " (file)" : ""))

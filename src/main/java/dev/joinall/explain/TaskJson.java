@@ -1,6 +1,7 @@
 package dev.joinall.explain;
 
 import dev.joinall.backend.Batch;
+import dev.joinall.config.Fields;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.ForEach;
@@ -61,7 +62,7 @@ record TaskJson(JsonWriter out, Explanation explanation) {
     for (Task.Need need : task.needs()) {
       out.beginObject();
       out.name("task").string(explanation.plan().tasks().get(need.task()).name());
-      out.name("for").string(Labels.of(need.what()));
+      out.name("for").string(Fields.name(need.what()));
       out.endObject();
     }
     out.endArray();

@@ -35,22 +35,14 @@ record BoundedFormat(Format format, int max, int each) implements Format {
 
   private static final Map<String, Integer> OTHERS =
       Map.of(
-          "uri",
-          4,
-          "uri-reference",
-          4,
-          "iri",
-          4,
-          "iri-reference",
-          4,
-          "json-pointer",
-          1,
-          "relative-json-pointer",
-          1,
-          "regex",
-          70,
-          "idn-hostname",
-          220);
+          "uri", 4,
+          "uri-reference", 4,
+          "iri", 4,
+          "iri-reference", 4,
+          "json-pointer", 1,
+          "relative-json-pointer", 1,
+          "regex", 70,
+          "idn-hostname", 220);
 
   static List<Format> all() {
     return Formats.DEFAULT.stream().map(BoundedFormat::of).toList();

@@ -10,6 +10,7 @@ import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.DialectId;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.resource.SchemaLoader;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class JsonSchema {
                       SchemaRegistryConfig.builder()
                           .locale(Locale.ENGLISH)
                           .formatAssertionsEnabled(true)
-                          .regularExpressionFactory(new LinearPatterns())
+                          .regularExpressionFactory(JsonSchema::linear)
                           .build()));
 
   /** One value per kind: enough to detect a circular {@code $ref}. */
@@ -66,13 +67,23 @@ public final class JsonSchema {
 
   static {
     // Loads the messages from a file here, and not on an event loop.
-    var _ = violations(REGISTRY.getSchema(JsonNodes.of(Json.FALSE)), Json.NULL);
+    Schema nothing = REGISTRY.getSchema(JsonNodes.of(Json.FALSE));
+    var _ = violations(nothing, Json.NULL, bound(0), JsonSchema::message);
   }
 
   private final Schema schema;
 
   private JsonSchema(Schema schema) {
     this.schema = schema;
+  }
+
+  /** A pattern of a schema. Each use is charged to the validation in which it runs. */
+  private static RegularExpression linear(String pattern) {
+    LinearPattern compiled = LinearPattern.compile(pattern);
+    return text -> {
+      BoundedCheck.spend(compiled.work(text.length()));
+      return compiled.isIn(text);
+    };
   }
 
   /**
@@ -157,10 +168,6 @@ public final class JsonSchema {
    */
   public List<Violation> validate(Json value, LongPredicate take) {
     return violations(schema, value, take, JsonSchema::message);
-  }
-
-  private static List<Violation> violations(Schema schema, Json value) {
-    return violations(schema, value, bound(0), JsonSchema::message);
   }
 
   private static String message(Error error) {

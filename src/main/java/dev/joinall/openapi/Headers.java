@@ -113,10 +113,9 @@ record Headers(Components components) {
         JsonMaps.map("type", "integer", "format", "int32", "minimum", 1L));
   }
 
-  /** A header that the file declares. */
-  private static Object declared() {
-    return JsonMaps.map(
-        "description", "As the file says", "schema", JsonMaps.map("type", "string"));
+  /** A header of one route, with any text. */
+  static Object text(String description) {
+    return JsonMaps.map("description", description, "schema", JsonMaps.map("type", "string"));
   }
 
   /** Adds declared headers, which replace the defaults. Only Vary is extended instead. */
@@ -126,7 +125,7 @@ record Headers(Components components) {
         .sorted()
         .forEach(name -> {
           with.keySet().removeIf(it -> it.equalsIgnoreCase(name));
-          with.put(name, declared());
+          with.put(name, text("As the file says"));
         });
   }
 

@@ -117,18 +117,15 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unchecked) {
 
   private static Map<String, List<BackendCall>> calls(Config config) {
     Map<String, List<BackendCall>> calls = new LinkedHashMap<>();
-    config.aggregations().values().stream()
-        .flatMap(it -> it.tasks().values().stream())
-        .filter(it -> it.operation() instanceof BackendCall)
-        .forEach(it ->
-            calls
-                .computeIfAbsent(it.backend().orElseThrow(), name -> new ArrayList<>())
-                .add(call(it)));
+    for (AggregationConfig aggregation : config.aggregations().values()) {
+      for (TaskConfig task : aggregation.tasks().values()) {
+        if (task.operation() instanceof BackendCall call) {
+          String backend = task.backend().orElseThrow();
+          calls.computeIfAbsent(backend, name -> new ArrayList<>()).add(call);
+        }
+      }
+    }
     return calls;
-  }
-
-  private static BackendCall call(TaskConfig task) {
-    return (BackendCall) task.operation();
   }
 
   /** The positions in the file by the mode of the session. */

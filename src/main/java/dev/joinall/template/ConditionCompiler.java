@@ -3,7 +3,6 @@ package dev.joinall.template;
 import dev.cel.common.types.SimpleType;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
-import java.util.List;
 import java.util.Optional;
 
 /** Compiles a tree that must be a boolean, or one boolean expression. */
@@ -13,8 +12,7 @@ record ConditionCompiler(ExpressionCompiler expressions, Problems problems) {
       if (scalar.value() instanceof Boolean constant) {
         return new ConstantCondition(constant);
       }
-      List<Placeholders.Piece> pieces = Placeholders.split(scalar.text());
-      if (pieces.size() == 1 && pieces.getFirst() instanceof Placeholders.Code code) {
+      if (Placeholders.alone(scalar.text()).orElse(null) instanceof Placeholders.Code code) {
         Expression expression = expressions.compile(scalar, code, Optional.of(SimpleType.BOOL));
         if (expression.isConstant()) {
           return constant(expression);

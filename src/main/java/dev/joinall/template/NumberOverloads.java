@@ -25,21 +25,14 @@ final class NumberOverloads {
                   + FORM
                   + "(?:_"
                   + FORM
-                  + ")?"),
-          "$1_number",
-          Pattern.compile("(negate)_" + FORM),
-          "$1_number",
-          Pattern.compile("(.+)@" + SHORT),
-          "$1",
-          Pattern.compile(FORM + "_to_(string|int64|uint64|double)"),
-          "number_to_$1",
-          Pattern.compile("(math_@(?:max|min))_" + SHORT),
-          "$1_number",
-          Pattern.compile("(math_@(?:max|min))_" + SHORT + "_" + SHORT),
-          "$1_number_number",
+                  + ")?"), "$1_number",
+          Pattern.compile("(negate)_" + FORM), "$1_number",
+          Pattern.compile("(.+)@" + SHORT), "$1",
+          Pattern.compile(FORM + "_to_(string|int64|uint64|double)"), "number_to_$1",
+          Pattern.compile("(math_@(?:max|min))_" + SHORT), "$1_number",
+          Pattern.compile("(math_@(?:max|min))_" + SHORT + "_" + SHORT), "$1_number_number",
           Pattern.compile(
-              "(math_(?:ceil|floor|round|trunc|isInf|isNaN|isFinite|abs|sign|sqrt))_" + SHORT),
-          "$1_number");
+              "(math_(?:ceil|floor|round|trunc|isInf|isNaN|isFinite|abs|sign|sqrt))_" + SHORT), "$1_number");
 
   private NumberOverloads() {}
 

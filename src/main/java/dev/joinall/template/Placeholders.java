@@ -2,6 +2,7 @@ package dev.joinall.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Splits a text at its {@code ${...}}. Two dollar signs before a brace are one literal dollar sign.
@@ -28,6 +29,14 @@ final class Placeholders {
 
   static List<Piece> split(String text) {
     return new Placeholders(text).split();
+  }
+
+  /** The expression of a text that is nothing else. */
+  static Optional<Code> alone(String text) {
+    List<Piece> pieces = split(text);
+    return pieces.size() == 1 && pieces.getFirst() instanceof Code code
+        ? Optional.of(code)
+        : Optional.empty();
   }
 
   private List<Piece> split() {

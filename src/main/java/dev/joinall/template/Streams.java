@@ -3,7 +3,6 @@ package dev.joinall.template;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -57,10 +56,7 @@ final class Streams {
     if (!(tree instanceof Tree.Scalar scalar) || !(scalar.value() instanceof String text)) {
       return Optional.empty();
     }
-    List<Placeholders.Piece> pieces = Placeholders.split(text);
-    return pieces.size() == 1 && pieces.getFirst() instanceof Placeholders.Code code
-        ? Optional.of(code.text().strip())
-        : Optional.empty();
+    return Placeholders.alone(text).map(it -> it.text().strip());
   }
 
   private static OptionalInt of(SymbolTable symbols, String root, Optional<String> member) {
