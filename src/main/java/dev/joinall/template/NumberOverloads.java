@@ -16,23 +16,21 @@ import java.util.regex.Pattern;
 final class NumberOverloads {
   private static final String FORM = "(?:int64|uint64|double)";
   private static final String SHORT = "(?:int|uint|double)";
+  private static final String OPERATOR =
+      "add|subtract|multiply|divide|modulo|less|less_equals|greater|greater_equals";
+  private static final String MATH =
+      "math_(?:ceil|floor|round|trunc|isInf|isNaN|isFinite|abs|sign|sqrt)";
 
   /** Patterns of the checker's ids, and the id of the binding. */
   private static final Map<Pattern, String> RULES =
       ImmutableMap.of(
-          Pattern.compile(
-              "(add|subtract|multiply|divide|modulo|less|less_equals|greater|greater_equals)_"
-                  + FORM
-                  + "(?:_"
-                  + FORM
-                  + ")?"), "$1_number",
+          Pattern.compile("(" + OPERATOR + ")_" + FORM + "(?:_" + FORM + ")?"), "$1_number",
           Pattern.compile("(negate)_" + FORM), "$1_number",
           Pattern.compile("(.+)@" + SHORT), "$1",
           Pattern.compile(FORM + "_to_(string|int64|uint64|double)"), "number_to_$1",
           Pattern.compile("(math_@(?:max|min))_" + SHORT), "$1_number",
           Pattern.compile("(math_@(?:max|min))_" + SHORT + "_" + SHORT), "$1_number_number",
-          Pattern.compile(
-              "(math_(?:ceil|floor|round|trunc|isInf|isNaN|isFinite|abs|sign|sqrt))_" + SHORT), "$1_number");
+          Pattern.compile("(" + MATH + ")_" + SHORT), "$1_number");
 
   private NumberOverloads() {}
 
