@@ -3,6 +3,7 @@ package dev.joinall.config;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,74 +22,59 @@ final class NearNames {
 
   /** Keys of other formats, in lower case, and the keys with that meaning in this one. */
   private static final Map<String, List<String>> OTHER_NAMES =
-      Map.ofEntries(
-          Map.entry("depends-on", List.of("needs")),
-          Map.entry("depends", List.of("needs")),
-          Map.entry("requires", List.of("needs")),
-          Map.entry("delay", List.of("backoff")),
-          Map.entry("interval", List.of("per", "backoff")),
-          Map.entry("any", List.of("first")),
-          Map.entry("race", List.of("first")),
-          Map.entry("input", List.of("with")),
-          Map.entry("as", List.of("into")),
-          Map.entry("method", List.of("route")),
-          Map.entry("url", List.of("uri", "get")),
-          Map.entry("uri", List.of("url", "get")),
-          Map.entry("after", List.of("needs")),
-          Map.entry("retries", List.of("retry")),
-          Map.entry("query", List.of("filter")),
-          Map.entry("where", List.of("filter")),
-          Map.entry("if", List.of("when")),
-          Map.entry("condition", List.of("when")),
-          Map.entry("params", List.of("query", "input")),
-          Map.entry("parameters", List.of("query", "input")),
-          Map.entry("args", List.of("query", "with")),
-          Map.entry("inputs", List.of("input", "with")),
-          Map.entry("json", List.of("body")),
-          Map.entry("data", List.of("body")),
-          Map.entry("payload", List.of("body")),
-          Map.entry("content", List.of("body")),
-          Map.entry("html", List.of("body")),
-          Map.entry("text", List.of("body")),
-          Map.entry("loop", List.of("for-each")),
-          Map.entry("each", List.of("for-each")),
-          Map.entry("items", List.of("in")),
-          Map.entry("list", List.of("in")),
-          Map.entry("default", List.of("fallback")),
-          Map.entry("on-error", List.of("fallback")),
-          Map.entry("response", List.of("respond")),
-          Map.entry("answer", List.of("respond")),
-          Map.entry("output", List.of("respond")),
-          Map.entry("code", List.of("status")),
-          Map.entry("message", List.of("detail")),
-          Map.entry("reason", List.of("detail")),
-          Map.entry("cookies", List.of("headers")),
-          Map.entry("cookie", List.of("header", "headers")),
-          Map.entry("type", List.of("kind", "as")),
-          Map.entry("endpoint", List.of("url", "uri")),
-          Map.entry("address", List.of("url", "uri")),
-          Map.entry("host", List.of("url", "uri")),
-          Map.entry("hosts", List.of("urls")),
-          Map.entry("servers", List.of("urls")),
-          Map.entry("instances", List.of("urls")),
-          Map.entry("addresses", List.of("urls")),
-          Map.entry("endpoints", List.of("urls")),
-          Map.entry("upstreams", List.of("urls")),
-          Map.entry("steps", List.of("tasks")),
-          Map.entry("calls", List.of("tasks")),
-          Map.entry("path", List.of("route", "get")),
-          Map.entry("timeout", List.of("deadline")),
-          Map.entry("deadline", List.of("timeout")),
-          Map.entry("routes", List.of("aggregations")),
-          Map.entry("apis", List.of("aggregations")),
-          Map.entry("services", List.of("backends")),
-          Map.entry("sources", List.of("backends")),
-          Map.entry("size", List.of("max")),
-          Map.entry("count", List.of("attempts")),
-          Map.entry("notfound", List.of("absent")),
-          Map.entry("not-found", List.of("absent")));
+      otherNames(
+          """
+          depends-on depends requires after: needs
+          delay: backoff
+          interval: per backoff
+          any race: first
+          input: with
+          as: into
+          method: route
+          url: uri get
+          uri: url get
+          retries: retry
+          query where: filter
+          if condition: when
+          params parameters: query input
+          args: query with
+          inputs: input with
+          json data payload content html text: body
+          loop each: for-each
+          items list: in
+          default on-error: fallback
+          response answer output: respond
+          code: status
+          message reason: detail
+          cookies: headers
+          cookie: header headers
+          type: kind as
+          endpoint address host: url uri
+          hosts servers instances addresses endpoints upstreams: urls
+          steps calls: tasks
+          path: route get
+          timeout: deadline
+          deadline: timeout
+          routes apis: aggregations
+          services sources: backends
+          size: max
+          count: attempts
+          notfound not-found: absent
+          """);
 
   private NearNames() {}
+
+  /** Reads lines such as {@code loop each: for-each}: the keys of other formats, and ours. */
+  private static Map<String, List<String>> otherNames(String lines) {
+    Map<String, List<String>> names = new HashMap<>();
+    for (String line : lines.lines().toList()) {
+      String[] sides = line.split(": ", 2);
+      for (String other : sides[0].split(" ", -1)) {
+        names.put(other, List.of(sides[1].split(" ", -1)));
+      }
+    }
+    return names;
+  }
 
   /** {@code did you mean "x"?} for the most similar known name, else a list of the known names. */
   static String suggest(String written, Collection<String> known) {

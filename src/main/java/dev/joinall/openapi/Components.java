@@ -46,10 +46,7 @@ final class Components {
     if (known != null) {
       return JsonMaps.ref("schemas", known);
     }
-    String name = wanted;
-    for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
-      name = wanted + i;
-    }
+    String name = Titles.free(wanted, taken);
     names.put(what, name);
     return shared("schemas", name, made);
   }

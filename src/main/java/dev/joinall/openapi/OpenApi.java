@@ -6,12 +6,14 @@ import dev.joinall.config.RouteConfig;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -85,7 +87,7 @@ public record OpenApi(Json document) {
     Map<String, Plan> byName =
         plans.stream().collect(Collectors.toMap(Plan::name, Function.identity()));
     var failures = new FailureStatuses(config);
-    var ids = new OperationIds(config);
+    Set<String> ids = new HashSet<>();
     var bodies = new Bodies(config, byName, Titles.of(config), components);
     Map<String, RouteConfig> first = new HashMap<>();
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
@@ -96,7 +98,7 @@ public record OpenApi(Json document) {
         RouteConfig same = first.computeIfAbsent(shape(route), it -> route);
         var operation =
             new Route(
-                ids.of(aggregation),
+                Titles.free(Titles.camel(aggregation.name()), ids),
                 aggregation,
                 route,
                 same.variables(),

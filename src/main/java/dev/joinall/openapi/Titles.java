@@ -84,6 +84,19 @@ final class Titles {
     }
   }
 
+  /**
+   * The wanted name, or the next free one. Names do not differ only in case.
+   *
+   * @param taken in lower case; gets the name
+   */
+  static String free(String wanted, Set<String> taken) {
+    String name = wanted;
+    for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
+      name = wanted + i;
+    }
+    return name;
+  }
+
   private static String capital(String word) {
     return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }

@@ -12,6 +12,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.guard.Guards;
 import dev.joinall.template.ReplyParts;
 import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
@@ -19,11 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Plans one aggregation: its inputs, its tasks, its join and its answer. */
+/**
+ * Plans one aggregation: its inputs, its tasks, its join and its answer.
+ *
+ * @param previous the plans of the previous file, whose guards keep their state; empty at start-up
+ */
 record AggregationPlanner(
     Map<String, Backend> backends,
     Map<String, BackendGuards> guards,
-    PreviousPlans previous,
+    List<Plan> previous,
     InnerPlanner inners,
     CacheStore store,
     Map<String, SharedStore> shared,
@@ -89,11 +94,21 @@ record AggregationPlanner(
     return task.pass().isEmpty() ? read : read.and(ReplyParts.WHOLE);
   }
 
+  /** The guards of the same task in the previous file, if it called a backend of the same name. */
+  private Optional<Guards> before(TaskConfig task, AggregationConfig config) {
+    return previous.stream()
+        .filter(it -> it.name().equals(config.name()))
+        .flatMap(it -> it.tasks().stream())
+        .filter(it -> it.name().equals(task.name()) && it.backend().equals(task.backend()))
+        .findFirst()
+        .flatMap(Task::guards);
+  }
+
   private WorkPlanner workPlanner(AggregationConfig config, TaskNames names) {
     return new WorkPlanner(
         backends,
         guards,
-        task -> previous.guards(config.name(), task),
+        task -> before(task, config),
         inners,
         new ReusePlanner(
             config.name(), file.backends(), store, shared, new ReuseRules(problems)),

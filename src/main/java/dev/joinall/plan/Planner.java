@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class Planner {
   private final Map<String, Backend> backends;
   private final Map<String, BackendGuards> guards;
-  private final PreviousPlans previous;
+  private final List<Plan> previous;
   private final CacheStore store;
   private final Map<String, SharedStore> shared;
 
@@ -43,7 +43,7 @@ public final class Planner {
     this.guards = Map.copyOf(guards);
     this.store = store;
     this.shared = Map.copyOf(shared);
-    this.previous = new PreviousPlans(List.copyOf(served));
+    this.previous = List.copyOf(served);
   }
 
   /** The plans in declared order; valid only if no problem was found. */
