@@ -146,11 +146,7 @@ final class Run {
   }
 
   /** Called when the report is no longer needed. */
-  void abandon() {
-    abandon(DecidedBy.OUTER);
-  }
-
-  private void abandon(DecidedBy by) {
+  void abandon(DecidedBy by) {
     events.post(() -> decide(new Verdict.Abandoned(), by));
   }
 

@@ -60,7 +60,7 @@ public final class Runner {
   Mono<Report> runInner(Plan plan, Scope scope) {
     return Mono.create(sink -> {
       var run = new Run(plan, scope, this, sink::success);
-      sink.onCancel(run::abandon);
+      sink.onCancel(() -> run.abandon(DecidedBy.OUTER));
       run.start();
     });
   }
