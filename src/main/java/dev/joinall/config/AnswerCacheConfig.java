@@ -22,7 +22,7 @@ public record AnswerCacheConfig(
       fields.report(
           fields.mapping(),
           "an answer is either private or public",
-          "say public: true if every client may get the same answer");
+          "write public: true if every client may get the same answer");
     }
     headers.keySet().stream()
         .filter("cache-control"::equalsIgnoreCase)
