@@ -1,5 +1,7 @@
 package dev.joinall.backend;
 
+import static dev.joinall.backend.TlsReasons.has;
+
 import dev.joinall.config.Internal;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -60,10 +62,6 @@ public final class ConnectFaults {
   @Internal
   public static boolean isOfCertificate(Throwable error) {
     return TlsReasons.ofCertificate(Causes.of(error)).isPresent();
-  }
-
-  private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
-    return causes.stream().anyMatch(type::isInstance);
   }
 
   private static Fault unavailable(String detail) {

@@ -102,7 +102,9 @@ public record Fault(
     return invalid.isOfInputs() ? fault.ofClient() : fault;
   }
 
-  private Fault with(Nature other) {
+  /** The same fault of another nature. */
+  @Internal
+  public Fault with(Nature other) {
     return new Fault(type, other, detail, attempts, retryAfter, reply, happened);
   }
 

@@ -41,7 +41,7 @@ public final class HostNames {
 
   private final HostNames whole;
   private final Hub hub;
-  private final DefaultDnsCache known;
+  private final DnsCache known;
   private final Map<String, Long> lookups;
   private final AddressResolverGroup<InetSocketAddress> unchecked;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
@@ -59,14 +59,14 @@ public final class HostNames {
   HostNames(Hub hub, @Nullable DnsServerAddressStreamProvider servers) {
     this.whole = this;
     this.hub = hub;
-    this.known = new DefaultDnsCache();
+    this.known = new Cache();
     this.lookups = new ConcurrentHashMap<>();
     this.sockets = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     var builder =
         new DnsNameResolverBuilder()
             .datagramChannelFactory(this::socket)
             .socketChannelType(hub.transport().socket())
-            .resolveCache(new Cache())
+            .resolveCache(known)
             .cnameCache(NoopDnsCnameCache.INSTANCE);
     if (servers != null) {
       builder.nameServerProvider(servers);
@@ -176,27 +176,8 @@ public final class HostNames {
     return found.equals(name) || found.startsWith(name + ".");
   }
 
-  /** Wraps Netty's cache and limits the TTL. */
-  private final class Cache implements DnsCache {
-    private int seconds(long ttl) {
-      return Math.toIntExact(Math.min(ttl, maxTtl().toSeconds()));
-    }
-
-    @Override
-    public void clear() {
-      known.clear();
-    }
-
-    @Override
-    public boolean clear(String hostname) {
-      return known.clear(hostname);
-    }
-
-    @Override
-    public @Nullable List<? extends DnsCacheEntry> get(String hostname, DnsRecord[] additionals) {
-      return known.get(hostname, additionals);
-    }
-
+  /** Limits the TTL, and records when an address was found. */
+  private final class Cache extends DefaultDnsCache {
     @Override
     public DnsCacheEntry cache(
         String hostname,
@@ -205,13 +186,8 @@ public final class HostNames {
         long originalTtl,
         EventLoop loop) {
       lookups.put(AllowedAddresses.key(hostname), System.nanoTime());
-      return known.cache(hostname, additionals, address, seconds(originalTtl), loop);
-    }
-
-    @Override
-    public DnsCacheEntry cache(
-        String hostname, DnsRecord[] additionals, Throwable cause, EventLoop loop) {
-      return known.cache(hostname, additionals, cause, loop);
+      long ttl = Math.min(originalTtl, maxTtl().toSeconds());
+      return super.cache(hostname, additionals, address, ttl, loop);
     }
   }
 }

@@ -1,8 +1,14 @@
 package dev.joinall.backend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.ConfigException;
 import dev.joinall.config.Internal;
 import dev.joinall.config.KindSyntax;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -17,10 +23,19 @@ import java.util.List;
 public interface Kind extends KindSyntax {
   /**
    * The JSON Schema; the default is the resource {@code schema.json} in the package of the class.
+   *
+   * @throws ConfigException if the file is missing
    */
   @Override
   default String schema() {
-    return SchemaResource.beside(getClass());
+    try (InputStream in = getClass().getResourceAsStream("schema.json")) {
+      if (in == null) {
+        throw new ConfigException("no schema.json in the package of " + getClass().getName());
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -97,7 +97,7 @@ final class TlsReasons {
         .findFirst();
   }
 
-  private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
+  static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
     return causes.stream().anyMatch(type::isInstance);
   }
 }

@@ -17,7 +17,7 @@ public record AddressRange(InetAddress first, int bits) {
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
   /** Parses a range, or one address; empty if the text is neither. */
-  static Optional<AddressRange> parse(String text) {
+  public static Optional<AddressRange> parse(String text) {
     int slash = text.indexOf('/');
     String length = slash < 0 ? "" : text.substring(slash + 1);
     if (slash >= 0 && !length.matches("\\d{1,3}")) {

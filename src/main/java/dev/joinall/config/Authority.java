@@ -20,6 +20,22 @@ public record Authority(String login, String host, int port) {
   private static final Pattern SYNTAX =
       Pattern.compile("(?:([^@]*)@)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_.-]+)(?::(\\d{0,5}))?");
 
+  /** The decoded user; empty if there is none. */
+  public String user() {
+    return decoded(login.split(":", 2)[0]);
+  }
+
+  /** The decoded password; empty if there is none. */
+  public String password() {
+    int colon = login.indexOf(':');
+    return colon < 0 ? "" : decoded(login.substring(colon + 1));
+  }
+
+  /** Percent-decodes; unlike in a form, a plus is unchanged. */
+  public static String decoded(String raw) {
+    return URI.create("x:/" + raw).getPath().substring(1);
+  }
+
   /** Empty if the address has no host. */
   public static Optional<Authority> of(URI address) {
     String raw = address.getRawAuthority();

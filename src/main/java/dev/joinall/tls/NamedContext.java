@@ -5,11 +5,7 @@ import java.security.SecureRandom;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocketFactory;
-import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
@@ -25,11 +21,12 @@ final class NamedContext extends SSLContext {
     super(new Spi(current, name), current.get().getProvider(), "TLS");
   }
 
-  private static final class Spi extends SSLContextSpi {
+  private static final class Spi extends DelegatingContext {
     private final Supplier<SSLContext> current;
     private final ServerName name;
 
     Spi(Supplier<SSLContext> current, ServerName name) {
+      super(current);
       this.current = current;
       this.name = name;
     }
@@ -51,31 +48,6 @@ final class NamedContext extends SSLContext {
     @Override
     protected SSLSocketFactory engineGetSocketFactory() {
       return new NamedSockets(current, name);
-    }
-
-    @Override
-    protected SSLServerSocketFactory engineGetServerSocketFactory() {
-      throw new UnsupportedOperationException("a context of clients");
-    }
-
-    @Override
-    protected SSLSessionContext engineGetServerSessionContext() {
-      return current.get().getServerSessionContext();
-    }
-
-    @Override
-    protected SSLSessionContext engineGetClientSessionContext() {
-      return current.get().getClientSessionContext();
-    }
-
-    @Override
-    protected SSLParameters engineGetDefaultSSLParameters() {
-      return current.get().getDefaultSSLParameters();
-    }
-
-    @Override
-    protected SSLParameters engineGetSupportedSSLParameters() {
-      return current.get().getSupportedSSLParameters();
     }
 
     @Override

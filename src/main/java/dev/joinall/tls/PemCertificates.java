@@ -32,7 +32,7 @@ final class PemCertificates {
       var factory = CertificateFactory.getInstance("X.509");
       Matcher block = BLOCK.matcher(file);
       while (block.find()) {
-        byte[] bytes = Base64Text.decode(block.group(1));
+        byte[] bytes = PemFile.decode(block.group(1));
         found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
       }
     } catch (CertificateException | IllegalArgumentException e) {

@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Base64;
 
 /**
- * Reads one file, up to a limit. PEM is ASCII; other bytes may only be in the text between its
- * blocks. Blocks.
+ * Reads one file, up to a limit, and decodes its blocks. PEM is ASCII; other bytes may only be in
+ * the text between its blocks. Blocks.
  */
 final class PemFile {
   /** A bundle of all public CAs has about 250 KB. */
@@ -44,6 +45,15 @@ final class PemFile {
     } catch (IOException e) {
       throw new UnusableTlsException(shown + " can't be read: " + e.getClass().getSimpleName(), "");
     }
+  }
+
+  /**
+   * Decodes the content of a block.
+   *
+   * @throws IllegalArgumentException if it is not valid base64
+   */
+  static byte[] decode(String text) {
+    return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
   }
 
   private static UnusableTlsException denied(String shown) {

@@ -38,7 +38,7 @@ final class PemKey {
           "the key in " + shown + " is encrypted with a passphrase, which is not supported", PLAIN);
     }
     try {
-      byte[] bytes = Base64Text.decode(block.group(2));
+      byte[] bytes = PemFile.decode(block.group(2));
       return key(
           switch (form) {
             case "" -> bytes;

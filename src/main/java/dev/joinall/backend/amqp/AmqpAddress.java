@@ -20,22 +20,16 @@ record AmqpAddress(
 
   static AmqpAddress of(URI uri) {
     Authority authority = Authority.required(uri);
-    String login = authority.login().isEmpty() ? GUEST + ":" + GUEST : authority.login();
-    int colon = login.indexOf(':');
+    boolean isGuest = authority.login().isEmpty();
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
     int defaultPort = isSecure(uri) ? TLS_PORT : PLAIN_PORT;
     return new AmqpAddress(
         isSecure(uri),
         authority.host(),
         authority.port() < 0 ? defaultPort : authority.port(),
-        decoded(login.substring(0, colon)),
-        decoded(login.substring(colon + 1)),
-        path.length() < 2 ? "/" : decoded(path.substring(1)));
-  }
-
-  /** Percent-decodes; unlike in a form, a plus is unchanged. */
-  private static String decoded(String raw) {
-    return URI.create("x:/" + raw).getPath().substring(1);
+        isGuest ? GUEST : authority.user(),
+        isGuest ? GUEST : authority.password(),
+        path.length() < 2 ? "/" : Authority.decoded(path.substring(1)));
   }
 
   @Override

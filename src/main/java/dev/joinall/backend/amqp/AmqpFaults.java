@@ -8,12 +8,11 @@ import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.joinall.backend.Causes;
 import dev.joinall.backend.ConnectFaults;
+import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
 
 /**
@@ -27,14 +26,9 @@ final class AmqpFaults {
   private AmqpFaults() {}
 
   static Throwable ofPool(Throwable error) {
-    return switch (error) {
-      case PoolAcquireTimeoutException late ->
-          new StepException(Fault.rejected("no channel of the pool became free", Optional.empty()));
-      case PoolAcquirePendingLimitException full ->
-          new StepException(Fault.rejected("the pool and its queue are full", Optional.empty()));
-      case PoolShutdownException closed -> closed();
-      default -> error;
-    };
+    return error instanceof PoolShutdownException
+        ? closed()
+        : ConnectionFaults.of(error, "no channel of the pool became free");
   }
 
   static StepException closed() {
@@ -70,14 +64,8 @@ final class AmqpFaults {
    * later.
    */
   static Fault refused() {
-    return new Fault(
-        Fault.Type.STATUS,
-        Fault.Nature.TRANSIENT,
-        "the broker rejected the message (nack)",
-        1,
-        Optional.empty(),
-        Optional.empty(),
-        false);
+    return Fault.of(Fault.Type.STATUS, "the broker rejected the message (nack)")
+        .with(Fault.Nature.TRANSIENT);
   }
 
   static Fault returned(int code) {

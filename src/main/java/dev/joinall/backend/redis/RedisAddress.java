@@ -40,19 +40,9 @@ record RedisAddress(
         hosts.stream()
             .map(it -> new ServerAddress(it.host(), it.port() < 0 ? defaultPort : it.port()))
             .toList(),
-        login(hosts.getFirst().login()),
+        new RedisLogin(hosts.getFirst().user(), hosts.getFirst().password()),
         path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)),
         Optional.ofNullable(uri.getFragment()));
-  }
-
-  private static RedisLogin login(String written) {
-    String login = written.isEmpty() ? ":" : written;
-    int colon = login.indexOf(':');
-    return new RedisLogin(decoded(login.substring(0, colon)), decoded(login.substring(colon + 1)));
-  }
-
-  private static String decoded(String text) {
-    return URI.create("//" + text + "@host").getUserInfo();
   }
 
   /** The only server, or the first one. */

@@ -2,6 +2,7 @@ package dev.joinall.backend.smtp;
 
 import dev.joinall.backend.Causes;
 import dev.joinall.backend.ConnectFaults;
+import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import jakarta.mail.AuthenticationFailedException;
@@ -9,8 +10,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.eclipse.angus.mail.util.MailConnectException;
-import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
 
 /**
@@ -21,12 +20,9 @@ final class MailFaults {
   private MailFaults() {}
 
   static Throwable ofPool(Throwable error) {
-    return switch (error) {
-      case PoolAcquirePendingLimitException full -> rejected("the pool and its queue are full");
-      case PoolAcquireTimeoutException late -> rejected("no connection of the pool became free");
-      case PoolShutdownException closed -> closed();
-      default -> error;
-    };
+    return error instanceof PoolShutdownException
+        ? closed()
+        : ConnectionFaults.of(error, "no connection of the pool became free");
   }
 
   static StepException closed() {
@@ -88,9 +84,5 @@ final class MailFaults {
       return Fault.of(Fault.Type.TIMEOUT, "no reply of the mail server in time");
     }
     return Fault.of(Fault.Type.UNAVAILABLE, "the connection to the mail server broke");
-  }
-
-  private static StepException rejected(String detail) {
-    return new StepException(Fault.rejected(detail, Optional.empty()));
   }
 }

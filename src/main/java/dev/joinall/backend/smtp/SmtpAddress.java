@@ -43,7 +43,9 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   static SmtpAddress of(URI uri) {
     Authority authority = Authority.required(uri);
     Optional<Credentials> credentials =
-        Optional.of(authority.login()).filter(it -> !it.isEmpty()).map(SmtpAddress::of);
+        Optional.of(authority)
+            .filter(it -> !it.login().isEmpty())
+            .map(it -> new Credentials(it.user(), it.password()));
     String host = authority.host();
     boolean tls = "smtps".equals(uri.getScheme());
     int defaultPort = tls ? IMPLICIT_TLS : credentials.isPresent() ? SUBMISSION : RELAY;
@@ -70,18 +72,5 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
 
   private static boolean isLocalhost(String host) {
     return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
-  }
-
-  private static Credentials of(String userInfo) {
-    int colon = userInfo.indexOf(':');
-    return colon < 0
-        ? new Credentials(decoded(userInfo), "")
-        : new Credentials(
-            decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
-  }
-
-  /** Percent-decodes; unlike in a form, a plus is unchanged. */
-  private static String decoded(String raw) {
-    return URI.create("x:/" + raw).getPath().substring(1);
   }
 }

@@ -28,15 +28,13 @@ record SqlAddress(
   static SqlAddress of(URI uri) {
     Dialect dialect = Dialect.of(uri.getScheme());
     Authority authority = Authority.required(uri);
-    String login = authority.login();
-    int colon = login.indexOf(':');
     String path = uri.getPath() == null ? "" : uri.getPath();
     return new SqlAddress(
         dialect,
         authority.host().replaceAll("[\\[\\]]", ""),
         authority.port() < 0 ? dialect.port() : authority.port(),
-        decoded(colon < 0 ? login : login.substring(0, colon)),
-        colon < 0 ? "" : decoded(login.substring(colon + 1)),
+        authority.user(),
+        authority.password(),
         path.isEmpty() ? "" : path.substring(1),
         usesTls(uri),
         options(uri).contains("sslnegotiation=direct"),
@@ -51,10 +49,6 @@ record SqlAddress(
   static List<String> options(URI uri) {
     String query = uri.getRawQuery();
     return query == null || query.isEmpty() ? List.of() : Arrays.asList(query.split("[&;]", -1));
-  }
-
-  private static String decoded(String text) {
-    return text.isEmpty() ? "" : URI.create("//" + text + "@host").getUserInfo();
   }
 
   /** Omits the password. */

@@ -153,8 +153,8 @@ final class SqlFaults {
       return Fault.of(Fault.Type.TIMEOUT, "the server ended the statement: " + name);
     }
     if (isTransient(state, code)) {
-      return asTransient(
-          Fault.of(Fault.Type.STATUS, "the server rolled the statement back: " + name));
+      return Fault.of(Fault.Type.STATUS, "the server rolled the statement back: " + name)
+          .with(Fault.Nature.TRANSIENT);
     }
     if (isUnavailable(state, code)) {
       return Fault.of(Fault.Type.UNAVAILABLE, "the server is not ready: " + name);
@@ -182,16 +182,5 @@ final class SqlFaults {
 
   private static boolean isUnavailable(String state, int code) {
     return state.startsWith("53") || state.startsWith("57P") || UNAVAILABLE.contains(code);
-  }
-
-  private static Fault asTransient(Fault fault) {
-    return new Fault(
-        fault.type(),
-        Fault.Nature.TRANSIENT,
-        fault.detail(),
-        fault.attempts(),
-        fault.retryAfter(),
-        fault.reply(),
-        fault.happened());
   }
 }
