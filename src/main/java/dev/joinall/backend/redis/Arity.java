@@ -1,9 +1,9 @@
 package dev.joinall.backend.redis;
 
+import static dev.joinall.backend.redis.CommandTable.each;
+
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The number of words of common commands, including their names, as in Redis' {@code COMMAND INFO}:
@@ -11,26 +11,20 @@ import java.util.stream.Stream;
  */
 final class Arity {
   private static final Map<String, Integer> WORDS =
-      Stream.of(
-              words(2, "GET STRLEN TYPE TTL PTTL KEYS HGETALL HKEYS HVALS HLEN LLEN SMEMBERS"),
-              words(2, "SCARD ZCARD XLEN GETDEL PERSIST INCR DECR"),
-              words(3, "HGET HEXISTS HSTRLEN LINDEX SISMEMBER ZSCORE GETBIT SETNX GETSET APPEND"),
-              words(3, "INCRBY INCRBYFLOAT DECRBY PUBLISH RENAME"),
-              words(4, "GETRANGE LRANGE ZCOUNT SETEX PSETEX HINCRBY LREM LTRIM ZINCRBY SETBIT"),
-              words(-2, "MGET EXISTS SCAN SRANDMEMBER SINTER SUNION SDIFF BITCOUNT PFCOUNT DEL"),
-              words(-2, "UNLINK LPOP RPOP PFADD"),
-              words(-3, "HMGET HSCAN LPOS SMISMEMBER SSCAN ZMSCORE ZRANK ZREVRANK SET MSET EXPIRE"),
-              words(-3, "PEXPIRE EXPIREAT HDEL LPUSH RPUSH SADD SREM ZREM EVAL EVALSHA"),
-              words(-4, "ZRANGE ZRANGEBYSCORE ZREVRANGE ZREVRANGEBYSCORE XRANGE XREAD HSET ZADD"),
-              words(-5, "XADD"))
-          .flatMap(it -> it.entrySet().stream())
-          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+      CommandTable.of(
+          each(2, "GET STRLEN TYPE TTL PTTL KEYS HGETALL HKEYS HVALS HLEN LLEN SMEMBERS"),
+          each(2, "SCARD ZCARD XLEN GETDEL PERSIST INCR DECR"),
+          each(3, "HGET HEXISTS HSTRLEN LINDEX SISMEMBER ZSCORE GETBIT SETNX GETSET APPEND"),
+          each(3, "INCRBY INCRBYFLOAT DECRBY PUBLISH RENAME"),
+          each(4, "GETRANGE LRANGE ZCOUNT SETEX PSETEX HINCRBY LREM LTRIM ZINCRBY SETBIT"),
+          each(-2, "MGET EXISTS SCAN SRANDMEMBER SINTER SUNION SDIFF BITCOUNT PFCOUNT DEL"),
+          each(-2, "UNLINK LPOP RPOP PFADD"),
+          each(-3, "HMGET HSCAN LPOS SMISMEMBER SSCAN ZMSCORE ZRANK ZREVRANK SET MSET EXPIRE"),
+          each(-3, "PEXPIRE EXPIREAT HDEL LPUSH RPUSH SADD SREM ZREM EVAL EVALSHA"),
+          each(-4, "ZRANGE ZRANGEBYSCORE ZREVRANGE ZREVRANGEBYSCORE XRANGE XREAD HSET ZADD"),
+          each(-5, "XADD"));
 
   private Arity() {}
-
-  private static Map<String, Integer> words(int count, String names) {
-    return Stream.of(names.split(" ", -1)).collect(Collectors.toMap(name -> name, name -> count));
-  }
 
   /** Describes the expected number, if a command can't have this many words. */
   static Optional<String> wrong(String name, int words) {

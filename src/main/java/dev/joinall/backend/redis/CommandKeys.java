@@ -1,12 +1,11 @@
 package dev.joinall.backend.redis;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
+import static dev.joinall.backend.redis.CommandTable.each;
 
 import dev.joinall.config.Tree;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The words of a command that are keys; the name is word 0. A server of a cluster redirects a
@@ -27,44 +26,27 @@ record CommandKeys(int first, int last, int step) {
 
   /** The position of the number of keys; the keys follow it. */
   private static final Map<String, Integer> COUNTED =
-      Stream.of(
-              each(1, "ZUNION ZINTER ZDIFF ZINTERCARD SINTERCARD LMPOP ZMPOP"),
-              each(2, "EVAL EVALSHA EVAL_RO EVALSHA_RO FCALL FCALL_RO"))
-          .flatMap(it -> it.entrySet().stream())
-          .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+      CommandTable.of(
+          each(1, "ZUNION ZINTER ZDIFF ZINTERCARD SINTERCARD LMPOP ZMPOP"),
+          each(2, "EVAL EVALSHA EVAL_RO EVALSHA_RO FCALL FCALL_RO"));
 
   private static final Map<String, CommandKeys> KNOWN =
-      Stream.of(
-              each(NONE, "PING ECHO TIME PUBLISH LASTSAVE INFO COMMAND PUBSUB ROLE LOLWUT ACL"),
-              each(NONE, "MODULE CLUSTER SLOWLOG LATENCY"),
-              each(ALL, "MGET DEL UNLINK EXISTS TOUCH SINTER SUNION SDIFF SINTERSTORE SUNIONSTORE"),
-              each(ALL, "SDIFFSTORE PFCOUNT PFMERGE"),
-              each(new CommandKeys(1, -1, 2), "MSET MSETNX"),
-              each(new CommandKeys(1, -2, 1), "JSON.MGET"),
-              each(new CommandKeys(1, 2, 1), "RENAME RENAMENX COPY SMOVE RPOPLPUSH LMOVE"),
-              each(new CommandKeys(1, 2, 1), "ZRANGESTORE GEOSEARCHSTORE LCS"),
-              each(new CommandKeys(2, -1, 1), "BITOP"),
-              each(THIRD, "OBJECT MEMORY XINFO XGROUP"))
-          .flatMap(it -> it.entrySet().stream())
-          .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+      CommandTable.of(
+          each(NONE, "PING ECHO TIME PUBLISH LASTSAVE INFO COMMAND PUBSUB ROLE LOLWUT ACL"),
+          each(NONE, "MODULE CLUSTER SLOWLOG LATENCY"),
+          each(ALL, "MGET DEL UNLINK EXISTS TOUCH SINTER SUNION SDIFF SINTERSTORE SUNIONSTORE"),
+          each(ALL, "SDIFFSTORE PFCOUNT PFMERGE"),
+          each(new CommandKeys(1, -1, 2), "MSET MSETNX"),
+          each(new CommandKeys(1, -2, 1), "JSON.MGET"),
+          each(new CommandKeys(1, 2, 1), "RENAME RENAMENX COPY SMOVE RPOPLPUSH LMOVE"),
+          each(new CommandKeys(1, 2, 1), "ZRANGESTORE GEOSEARCHSTORE LCS"),
+          each(new CommandKeys(2, -1, 1), "BITOP"),
+          each(THIRD, "OBJECT MEMORY XINFO XGROUP"));
 
   /** Commands that only one arbitrary server would run. */
   private static final Set<String> ONE_SERVER =
       Set.of(
-          "KEYS",
-          "SCAN",
-          "DBSIZE",
-          "RANDOMKEY",
-          "FLUSHALL",
-          "FLUSHDB",
-          "SCRIPT",
-          "FUNCTION",
-          "SWAPDB",
-          "MOVE");
-
-  private static <T> Map<String, T> each(T value, String names) {
-    return Stream.of(names.split(" ", -1)).collect(toUnmodifiableMap(name -> name, name -> value));
-  }
+          "KEYS SCAN DBSIZE RANDOMKEY FLUSHALL FLUSHDB SCRIPT FUNCTION SWAPDB MOVE".split(" "));
 
   static CommandKeys of(RedisCommand command) {
     List<Tree> words = command.words();
@@ -81,7 +63,7 @@ record CommandKeys(int first, int last, int step) {
 
   /** A computed number may be 0; then any word can determine the slot, so the next one does. */
   private static CommandKeys counted(List<Tree> words, int counter) {
-    String number = counter < words.size() ? text(words.get(counter)) : "0";
+    String number = counter < words.size() ? RedisCommand.upper(words.get(counter)) : "0";
     boolean isWritten = number.matches("[0-9]{1,6}");
     int count = isWritten ? Integer.parseInt(number) : 1;
     return count == 0 || counter + 1 >= words.size()
@@ -92,15 +74,11 @@ record CommandKeys(int first, int last, int step) {
   /** After {@code STREAMS}, the first half of the words are keys, and the rest are ids. */
   private static CommandKeys streams(List<Tree> words) {
     for (int i = 1; i + 1 < words.size(); i++) {
-      if (text(words.get(i)).equalsIgnoreCase("STREAMS")) {
+      if (RedisCommand.upper(words.get(i)).equals("STREAMS")) {
         return new CommandKeys(i + 1, i + (words.size() - i - 1) / 2, 1);
       }
     }
     return NONE;
-  }
-
-  private static String text(Tree word) {
-    return word instanceof Tree.Scalar scalar ? scalar.text() : "";
   }
 
   static boolean isOfOneServer(String name) {

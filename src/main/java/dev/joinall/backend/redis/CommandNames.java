@@ -1,15 +1,13 @@
 package dev.joinall.backend.redis;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
+import static dev.joinall.backend.redis.CommandTable.each;
 
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Decides which commands a shared connection can carry. */
 final class CommandNames {
@@ -33,18 +31,12 @@ final class CommandNames {
               .split(" "));
 
   private static final Map<String, String> REFUSED =
-      Stream.of(
-              refusedFor(
-                  WAITS,
-                  "BLPOP BRPOP BRPOPLPUSH BLMOVE BLMPOP BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF"),
-              refusedFor(
-                  STATE,
-                  "SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE MULTI EXEC"
-                      + " WATCH UNWATCH DISCARD SELECT AUTH HELLO RESET QUIT CLIENT MONITOR SYNC"
-                      + " PSYNC REPLCONF ASKING READONLY READWRITE"),
-              refusedFor(OPERATES, "SHUTDOWN DEBUG CONFIG"))
-          .flatMap(reasons -> reasons.entrySet().stream())
-          .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+      CommandTable.of(
+          each(WAITS, "BLPOP BRPOP BRPOPLPUSH BLMOVE BLMPOP BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF"),
+          each(STATE, "SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE"),
+          each(STATE, "MULTI EXEC WATCH UNWATCH DISCARD SELECT AUTH HELLO RESET QUIT CLIENT"),
+          each(STATE, "MONITOR SYNC PSYNC REPLCONF ASKING READONLY READWRITE"),
+          each(OPERATES, "SHUTDOWN DEBUG CONFIG"));
 
   private CommandNames() {}
 
@@ -53,10 +45,6 @@ final class CommandNames {
    */
   static boolean isRead(String name) {
     return READS.contains(name);
-  }
-
-  private static Map<String, String> refusedFor(String reason, String names) {
-    return Stream.of(names.split(" ", -1)).collect(toUnmodifiableMap(name -> name, name -> reason));
   }
 
   /**
@@ -101,7 +89,7 @@ final class CommandNames {
     List<Tree> words = command.words();
     int at = 1;
     while (at < words.size()) {
-      String option = constant.get(at) ? upper(words.get(at)) : "";
+      String option = constant.get(at) ? RedisCommand.upper(words.get(at)) : "";
       switch (option) {
         case "STREAMS" -> {
           return;
@@ -122,9 +110,5 @@ final class CommandNames {
         }
       }
     }
-  }
-
-  private static String upper(Tree word) {
-    return word instanceof Tree.Scalar scalar ? scalar.text().toUpperCase(Locale.ROOT) : "";
   }
 }

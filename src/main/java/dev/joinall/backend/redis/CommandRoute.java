@@ -12,6 +12,9 @@ record CommandRoute(boolean effect, CommandKeys keys) {
 
   static final CommandRoute XADD = new CommandRoute(true, new CommandKeys(1, 1, 1));
 
+  /** {@code XREAD COUNT n BLOCK ms STREAMS key id}, at the master. */
+  static final CommandRoute XREAD_BLOCK = new CommandRoute(true, new CommandKeys(6, 6, 1));
+
   static CommandRoute of(RedisCommand command) {
     return new CommandRoute(command.effect(), CommandKeys.of(command));
   }

@@ -1,5 +1,7 @@
 package dev.joinall.backend.redis;
 
+import static dev.joinall.backend.redis.CommandTable.each;
+
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
@@ -16,21 +18,11 @@ final class CommandWords {
 
   /** The positions of integers; the name is word 0. */
   private static final Map<String, List<Integer>> INTEGERS =
-      Map.ofEntries(
-          Map.entry("EXPIRE", List.of(2)),
-          Map.entry("PEXPIRE", List.of(2)),
-          Map.entry("EXPIREAT", List.of(2)),
-          Map.entry("PEXPIREAT", List.of(2)),
-          Map.entry("SETEX", List.of(2)),
-          Map.entry("PSETEX", List.of(2)),
-          Map.entry("INCRBY", List.of(2)),
-          Map.entry("DECRBY", List.of(2)),
-          Map.entry("HINCRBY", List.of(3)),
-          Map.entry("LINDEX", List.of(2)),
-          Map.entry("LREM", List.of(2)),
-          Map.entry("GETRANGE", List.of(2, 3)),
-          Map.entry("LRANGE", List.of(2, 3)),
-          Map.entry("LTRIM", List.of(2, 3)));
+      CommandTable.of(
+          each(List.of(2), "EXPIRE PEXPIRE EXPIREAT PEXPIREAT SETEX PSETEX INCRBY DECRBY"),
+          each(List.of(2), "LINDEX LREM"),
+          each(List.of(3), "HINCRBY"),
+          each(List.of(2, 3), "GETRANGE LRANGE LTRIM"));
 
   private static final Set<String> TIMES = Set.of("EX", "PX", "EXAT", "PXAT");
   private static final Set<String> COMPARISONS = Set.of("IFEQ", "IFNE", "IFDEQ", "IFDNE");

@@ -5,11 +5,9 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,9 +34,7 @@ record ConditionalWrite(Predicate<Optional<Json>> tellsConflict) {
   }
 
   private static List<String> options(List<Tree> words) {
-    Stream<String> all =
-        words.stream().map(it -> it instanceof Tree.Scalar scalar ? scalar.text() : "");
-    return all.skip(FIRST_OPTION).map(it -> it.toUpperCase(Locale.ROOT)).toList();
+    return words.stream().skip(FIRST_OPTION).map(RedisCommand::upper).toList();
   }
 
   /** With GET the reply is the previous value; with NX it is nil if the key was written. */

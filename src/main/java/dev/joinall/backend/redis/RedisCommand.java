@@ -38,9 +38,12 @@ record RedisCommand(Tree where, List<Tree> words, As as) implements BackendCall 
   }
 
   String name() {
-    return words.getFirst() instanceof Tree.Scalar scalar
-        ? scalar.text().toUpperCase(Locale.ROOT)
-        : "";
+    return upper(words.getFirst());
+  }
+
+  /** A word in upper case; empty for a list or an object. */
+  static String upper(Tree word) {
+    return word instanceof Tree.Scalar scalar ? scalar.text().toUpperCase(Locale.ROOT) : "";
   }
 
   @Override

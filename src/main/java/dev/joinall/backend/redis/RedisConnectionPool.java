@@ -27,7 +27,6 @@ final class RedisConnectionPool {
   private static final Duration MIN_SILENCE = Duration.ofSeconds(1);
 
   private static final byte[][] PING = RespWriter.command("PING");
-  private static final int SHORT_REPLY = 1024;
 
   private final RefusedCalls refusals = new RefusedCalls(this::retireAll);
   private final List<ReconnectingConnection> slots;
@@ -130,7 +129,7 @@ final class RedisConnectionPool {
    */
   Mono<Health> check() {
     return openAll()
-        .then(Mono.defer(() -> call(PING, new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), false)))
+        .then(Mono.defer(() -> call(PING, ReplyJson.brief(), false)))
         .timeout(timeout, hub.scheduler())
         .map(pong -> health())
         .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));

@@ -21,17 +21,13 @@ final class RedisPurgeLog implements SharedPurges {
   /** Additional time after {@link #BLOCK}, for the reply to arrive. */
   private static final Duration READ_GRACE = Duration.ofSeconds(2);
 
-  private static final int SHORT_REPLY = 1024;
-  private static final CommandRoute ADD = new CommandRoute(true, new CommandKeys(1, 1, 1));
+  private static final int MAX_ENTRY = 1024;
 
   /** Reads from the master, because a replica may not have the latest entries yet. */
-  private static final CommandRoute NEWEST = ADD;
+  private static final CommandRoute NEWEST = CommandRoute.XADD;
 
   /** The position of the key in {@code XREAD COUNT n STREAMS key id}. */
   private static final CommandRoute READ_NOW = new CommandRoute(true, new CommandKeys(4, 4, 1));
-
-  /** The position of the key with {@code BLOCK ms}. */
-  private static final CommandRoute READ = new CommandRoute(true, new CommandKeys(6, 6, 1));
 
   private final RedisTopology servers;
   private final Supplier<RedisTopology> opener;
@@ -53,8 +49,8 @@ final class RedisPurgeLog implements SharedPurges {
 
   @Override
   public Mono<LogPosition> add(String mark) {
-    return text(RespWriter.command("XADD", LOG, "MAXLEN", "~", RETAINED, "*", "mark", mark), ADD)
-        .map(it -> position(it.text()));
+    byte[][] request = RespWriter.command("XADD", LOG, "MAXLEN", "~", RETAINED, "*", "mark", mark);
+    return text(request, CommandRoute.XADD).map(it -> position(it.text()));
   }
 
   private static LogPosition position(String id) {
@@ -63,8 +59,7 @@ final class RedisPurgeLog implements SharedPurges {
   }
 
   private Mono<Json> text(byte[][] request, CommandRoute target) {
-    return Mono.defer(
-            () -> servers.call(request, () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), target))
+    return Mono.defer(() -> servers.call(request, ReplyJson::brief, target))
         .timeout(timeout, timer);
   }
 
@@ -80,8 +75,8 @@ final class RedisPurgeLog implements SharedPurges {
             reader()
                 .call(
                     question,
-                    () -> new StreamEntries(AT_ONCE, SHORT_REPLY),
-                    isPatient ? READ : READ_NOW))
+                    () -> new StreamEntries(AT_ONCE, MAX_ENTRY),
+                    isPatient ? CommandRoute.XREAD_BLOCK : READ_NOW))
         .timeout(isPatient ? BLOCK.plus(READ_GRACE) : READ_GRACE, timer)
         .defaultIfEmpty(List.of())
         .map(it -> it.stream().map(RedisPurgeLog::purge).toList());

@@ -18,6 +18,7 @@ final class ReplyJson extends ReplyConsumer<Json> {
   private static final int WIRE_FACTOR = 4;
 
   private static final int FIRST_CAPACITY = 256;
+  private static final int BRIEF = 1024;
 
   private final ReplyFormat format;
   private final int maxBytes;
@@ -37,6 +38,11 @@ final class ReplyJson extends ReplyConsumer<Json> {
     super(null);
     this.format = format;
     this.maxBytes = maxBytes;
+  }
+
+  /** A text or a number of up to a kilobyte. */
+  static ReplyJson brief() {
+    return new ReplyJson(ReplyFormat.TEXT, BRIEF);
   }
 
   @Override

@@ -21,7 +21,6 @@ final class SharedCache implements SharedValues {
   private static final String VALUE = "joinall:cache:{";
   private static final String PROBE = "check";
 
-  private static final int SHORT_REPLY = 1024;
 
   private static final Script FIND =
       Script.of(
@@ -119,7 +118,7 @@ final class SharedCache implements SharedValues {
   }
 
   private Mono<Void> send(Script script, String key, Object... arguments) {
-    return run(script, () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), key, arguments).then();
+    return run(script, ReplyJson::brief, key, arguments).then();
   }
 
   private <T> Mono<T> run(

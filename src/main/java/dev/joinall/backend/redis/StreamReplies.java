@@ -36,11 +36,6 @@ final class StreamReplies {
   /** The expiry of the stream, after the last reply was read. */
   private static final Duration EXPIRY = Duration.ofHours(1);
 
-  private static final int SHORT_REPLY = 1024;
-
-  /** The position of the key in {@code XREAD COUNT n BLOCK ms STREAMS key id}. */
-  private static final CommandRoute READ = new CommandRoute(true, new CommandKeys(6, 6, 1));
-
   private final String key = PREFIX + UUID.randomUUID();
   private final RedisTopology servers;
   private final int maxWaiting;
@@ -99,7 +94,7 @@ final class StreamReplies {
             "XREAD", "COUNT", ENTRIES, "BLOCK", BLOCK.toMillis(), "STREAMS", key, last);
     var _ =
         servers
-            .call(question, () -> new StreamEntries(ENTRIES, maxBody), READ)
+            .call(question, () -> new StreamEntries(ENTRIES, maxBody), CommandRoute.XREAD_BLOCK)
             .timeout(BLOCK.plus(READ_GRACE), timer)
             .defaultIfEmpty(List.of())
             .flatMap(this::read)
@@ -136,10 +131,7 @@ final class StreamReplies {
 
   private Mono<Void> send(Object... words) {
     return servers
-        .call(
-            RespWriter.command(words),
-            () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY),
-            CommandRoute.XADD)
+        .call(RespWriter.command(words), ReplyJson::brief, CommandRoute.XADD)
         .timeout(READ_GRACE, timer)
         .then();
   }
