@@ -37,7 +37,7 @@ public record MessageId(Optional<Template> declared) {
         tree instanceof Tree.Scalar
             && !(template instanceof Template.Constant(var json) && !isText(json));
     if (!isValue) {
-      templates.problems().add(tree, "expected a text or a number, got " + tree.noun(), "");
+      templates.problem(tree, "expected a text or a number, got " + tree.noun(), "");
     }
     return template;
   }

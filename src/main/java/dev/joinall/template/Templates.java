@@ -65,6 +65,12 @@ public final class Templates {
     return problems;
   }
 
+  /** Reports a problem of a template. */
+  @Internal
+  public void problem(Tree where, String message, String hint) {
+    problems.add(where, message, hint);
+  }
+
   /** The references of everything compiled so far. */
   @Internal
   public Set<Reference> reads() {

@@ -35,9 +35,8 @@ record MessageBody(Template value, Optional<String> declared) {
     Optional<ContentType> type = call.contentType().map(ContentType::of);
     call.body().ifPresent(body -> type.ifPresent(it -> check(body, value, it, templates)));
     if (type.filter(it -> !it.isValid()).isPresent()) {
-      templates
-          .problems()
-          .add(call.where(), "this is not a content type", "for example content-type: text/plain");
+      templates.problem(
+          call.where(), "this is not a content type", "for example content-type: text/plain");
     }
     return new MessageBody(value, call.contentType());
   }
@@ -48,22 +47,18 @@ record MessageBody(Template value, Optional<String> declared) {
    */
   private static void check(Tree body, Template value, ContentType type, Templates templates) {
     if (value instanceof Template.Text && !type.type().equals("text/plain")) {
-      templates
-          .problems()
-          .add(
-              body,
-              "a text of type " + type.type() + " can't have expressions: a value could change it",
-              type.isJson()
-                  ? "write the body as a mapping, such as body: { id: \"${path.id}\" }"
-                  : "write it as one expression that quotes each value, or send JSON");
+      templates.problem(
+          body,
+          "a text of type " + type.type() + " can't have expressions: a value could change it",
+          type.isJson()
+              ? "write the body as a mapping, such as body: { id: \"${path.id}\" }"
+              : "write it as one expression that quotes each value, or send JSON");
     }
     if (type.isNoJson() && (body instanceof Tree.Mapping || body instanceof Tree.Sequence)) {
-      templates
-          .problems()
-          .add(
-              body,
-              "expected a text of type " + type.type() + ", got " + body.noun(),
-              "remove the content type, and the body is JSON");
+      templates.problem(
+          body,
+          "expected a text of type " + type.type() + ", got " + body.noun(),
+          "remove the content type, and the body is JSON");
     }
   }
 

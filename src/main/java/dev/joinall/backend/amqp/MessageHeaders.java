@@ -34,16 +34,12 @@ record MessageHeaders(Map<String, Template> values) {
       String name = OptionalKeys.name(key);
       Template template = templates.compile(tree);
       if (name.isEmpty() || name.length() > MAX_NAME) {
-        templates
-            .problems()
-            .add(tree, "the name of a header has 1 to " + MAX_NAME + " characters", "");
+        templates.problem(tree, "the name of a header has 1 to " + MAX_NAME + " characters", "");
       } else if (ROUTING.contains(name) && !(template instanceof Template.Constant)) {
-        templates
-            .problems()
-            .add(
-                tree,
-                "the header " + name + " routes the message to more queues and is a constant",
-                "write the names of the queues, or bind them to an exchange");
+        templates.problem(
+            tree,
+            "the header " + name + " routes the message to more queues and is a constant",
+            "write the names of the queues, or bind them to an exchange");
       } else {
         values.put(name, template);
       }

@@ -21,10 +21,10 @@ record RoutingKey(Template template) {
     Template template = templates.compile(tree);
     boolean isNull = tree instanceof Tree.Scalar scalar && scalar.value() == null;
     if (!(tree instanceof Tree.Scalar) || isNull) {
-      templates.problems().add(tree, "expected a string, got " + tree.noun(), "");
+      templates.problem(tree, "expected a string, got " + tree.noun(), "");
     } else if (template instanceof Template.Constant(var json)
         && json.text().getBytes(UTF_8).length > MAX_BYTES) {
-      templates.problems().add(tree, "a routing key has at most " + MAX_BYTES + " bytes", "");
+      templates.problem(tree, "a routing key has at most " + MAX_BYTES + " bytes", "");
     }
     return new RoutingKey(template);
   }

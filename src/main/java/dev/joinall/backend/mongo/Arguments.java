@@ -67,12 +67,10 @@ record Arguments(MongoCall call, ValuePositions literals) {
         && !scalar.text().startsWith("$")) {
       return scalar.text();
     }
-    literals
-        .problems()
-        .add(
-            tree.orElse(call.where()),
-            "expected the name of a field",
-            "for example field: city, without $");
+    literals.problem(
+        tree.orElse(call.where()),
+        "expected the name of a field",
+        "for example field: city, without $");
     return "_id";
   }
 
@@ -151,7 +149,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
   private BsonTemplate required(String name, String hint, Function<Tree, BsonTemplate> compiler) {
     Optional<BsonTemplate> part = optional(name, compiler);
     if (part.isEmpty()) {
-      literals.problems().add(call.where(), name + " is missing", hint);
+      literals.problem(call.where(), name + " is missing", hint);
     }
     return part.orElse(BsonTemplate.EMPTY);
   }
@@ -168,7 +166,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
 
   private boolean keyCanBeSent(String key, Tree value) {
     if (key.indexOf('\0') >= 0) {
-      literals.problems().add(value, "a field's name can't hold the character U+0000", "");
+      literals.problem(value, "a field's name can't hold the character U+0000", "");
       return false;
     }
     return keysCanBeSent(value);
@@ -183,9 +181,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
               .entries()
               .forEach((name, value) -> {
                 if (SCRIPTS.contains(name)) {
-                  literals
-                      .problems()
-                      .add(value, name + " runs JavaScript in the server", "remove it");
+                  literals.problem(value, name + " runs JavaScript in the server", "remove it");
                 }
                 refuseScripts(value);
               });

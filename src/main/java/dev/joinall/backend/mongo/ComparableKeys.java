@@ -21,22 +21,7 @@ final class ComparableKeys {
       case STRING, BOOLEAN, OBJECT_ID, DATE_TIME, INT64 -> Optional.of(value);
       case INT32 -> Optional.of(new BsonInt64(value.asInt32().getValue()));
       case DOUBLE -> Optional.of(number(value.asDouble()));
-      case NULL,
-          UNDEFINED,
-          DOCUMENT,
-          ARRAY,
-          BINARY,
-          DECIMAL128,
-          REGULAR_EXPRESSION,
-          DB_POINTER,
-          JAVASCRIPT,
-          JAVASCRIPT_WITH_SCOPE,
-          SYMBOL,
-          TIMESTAMP,
-          MIN_KEY,
-          MAX_KEY,
-          END_OF_DOCUMENT ->
-          Optional.empty();
+      default -> Optional.empty();
     };
   }
 

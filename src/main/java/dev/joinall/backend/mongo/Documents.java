@@ -44,12 +44,10 @@ record Documents(ValuePositions literals) {
         .filter(name -> name.startsWith(OPERATOR))
         .findFirst()
         .ifPresent(name ->
-            literals
-                .problems()
-                .add(
-                    mapping,
-                    "\"" + name + "\" would be the name of a field of the document",
-                    "write the fields themselves; operators belong to update-one"));
+            literals.problem(
+                mapping,
+                "\"" + name + "\" would be the name of a field of the document",
+                "write the fields themselves; operators belong to update-one"));
   }
 
   private static BsonValue checked(BsonValue made, Consumer<BsonDocument> check) {

@@ -56,12 +56,10 @@ record Expressions(ValuePositions literals) {
           }
         });
     if (flags.size() > 1) {
-      literals
-          .problems()
-          .add(
-              mapping,
-              "a projection names the fields to return or those to omit, not both",
-              "write 1 at each, or 0 at each; _id alone may be different");
+      literals.problem(
+          mapping,
+          "a projection names the fields to return or those to omit, not both",
+          "write 1 at each, or 0 at each; _id alone may be different");
     }
   }
 

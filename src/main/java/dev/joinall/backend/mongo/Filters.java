@@ -64,14 +64,12 @@ record Filters(ValuePositions literals) {
       return condition(tree);
     }
     if (!BESIDE_FIELDS.contains(name)) {
-      literals
-          .problems()
-          .add(
-              tree,
-              "\"" + name + "\" is not an operator that stands beside fields",
-              OPERATORS.contains(name)
-                  ? "it belongs under a field, for example { price: { " + name + ": 5 } }"
-                  : Problems.suggest(name, new TreeSet<>(BESIDE_FIELDS)));
+      literals.problem(
+          tree,
+          "\"" + name + "\" is not an operator that stands beside fields",
+          OPERATORS.contains(name)
+              ? "it belongs under a field, for example { price: { " + name + ": 5 } }"
+              : Problems.suggest(name, new TreeSet<>(BESIDE_FIELDS)));
     }
     return literals.plain(tree);
   }
@@ -81,22 +79,17 @@ record Filters(ValuePositions literals) {
     Set<String> names = mapping.entries().keySet();
     if (!names.isEmpty() && names.stream().allMatch(name -> OPERATORS.contains("$" + name))) {
       String first = names.iterator().next();
-      literals
-          .problems()
-          .add(
-              mapping,
-              "\"" + first + "\" is here the name of a field, and not an operator",
-              "did you mean \"$"
-                  + first
-                  + "\"? A document to compare with is written { $eq: {...} }");
+      literals.problem(
+          mapping,
+          "\"" + first + "\" is here the name of a field, and not an operator",
+          "did you mean \"$" + first + "\"? A document to compare with is written { $eq: {...} }");
     }
   }
 
   private void checkOperator(String name, Tree tree) {
     if (!OPERATORS.contains(name) && !ExtendedJson.isKey(name)) {
-      literals
-          .problems()
-          .add(tree, "\"" + name + "\" is not an operator", Problems.suggest(name, OPERATORS));
+      literals.problem(
+          tree, "\"" + name + "\" is not an operator", Problems.suggest(name, OPERATORS));
     }
   }
 

@@ -55,7 +55,7 @@ final class MongoBackend implements Backend {
       throw Backend.foreign(declared);
     }
     if (call.collection().isBlank()) {
-      templates.problems().add(call.where(), "expected the name of a collection", "");
+      templates.problem(call.where(), "expected the name of a collection", "");
     }
     new ReadPreferenceCheck(call.options(), templates.problems()).against(config);
     var arguments = new Arguments(call, templates);

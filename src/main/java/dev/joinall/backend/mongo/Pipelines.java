@@ -88,14 +88,12 @@ record Pipelines(ValuePositions literals) {
     names.addAll(OTHER_STAGES);
     // A newer server may have more stages.
     if (!known && (!name.startsWith("$") || !Problems.nearest(name, names, 1).isEmpty())) {
-      literals
-          .problems()
-          .add(
-              body,
-              "\"" + name + "\" is not a stage",
-              Problems.suggest("$" + name.replace("$", ""), names));
+      literals.problem(
+          body,
+          "\"" + name + "\" is not a stage",
+          Problems.suggest("$" + name.replace("$", ""), names));
     }
-    StageKeys.check(name, body, literals.problems());
+    StageKeys.check(name, body, literals.templates().problems());
     StageShapes.in(name, body, literals)
         .ifPresent(it -> {
           var _ = literals.wrong(it.where(), it.expected(), it.hint());
@@ -116,7 +114,7 @@ record Pipelines(ValuePositions literals) {
       case UNION -> tree instanceof Tree.Scalar ? name(tree) : parts(tree, LOOKUP, Content.NAME);
       case NEAR -> parts(tree, NEAR_STAGE_KEYS, Content.VALUE);
       case REFUSED -> {
-        literals.problems().add(tree, "aggregate only reads, this stage writes", "remove it");
+        literals.problem(tree, "aggregate only reads, this stage writes", "remove it");
         yield BsonTemplate.EMPTY;
       }
     };

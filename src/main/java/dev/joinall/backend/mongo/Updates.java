@@ -44,9 +44,7 @@ record Updates(ValuePositions literals) {
               .filter(name -> !name.startsWith("$"))
               .findFirst()
               .orElseThrow();
-      literals
-          .problems()
-          .add(tree, "\"" + field + "\" is a field, and no operator of updates", EXAMPLE);
+      literals.problem(tree, "\"" + field + "\" is a field, and no operator of updates", EXAMPLE);
       return BsonTemplate.EMPTY;
     }
     return literals.wrong(tree, "a mapping of update operators, or a pipeline", EXAMPLE);
@@ -54,12 +52,10 @@ record Updates(ValuePositions literals) {
 
   private BsonTemplate fields(String operator, Tree tree) {
     if (!OPERATORS.contains(operator)) {
-      literals
-          .problems()
-          .add(
-              tree,
-              "\"" + operator + "\" is not an operator of updates",
-              Problems.suggest(operator, OPERATORS));
+      literals.problem(
+          tree,
+          "\"" + operator + "\" is not an operator of updates",
+          Problems.suggest(operator, OPERATORS));
     }
     return tree instanceof Tree.Mapping mapping
         ? ValuePositions.members(mapping, (field, value) -> value(operator, value))

@@ -1,6 +1,5 @@
 package dev.joinall.backend.mongo;
 
-import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import dev.joinall.template.InvalidExpression;
@@ -20,8 +19,8 @@ import org.bson.BsonValue;
  */
 record ValuePositions(Templates templates) {
 
-  Problems problems() {
-    return templates.problems();
+  void problem(Tree where, String message, String hint) {
+    templates.problem(where, message, hint);
   }
 
   /** A position in which MongoDB reads everything as data, even an object with a {@code $} key. */
@@ -109,7 +108,7 @@ record ValuePositions(Templates templates) {
   /** Reports the expected type. */
   BsonTemplate wrong(Tree tree, String expected, String hint) {
     String found = isComputed(tree) ? "an expression" : tree.noun();
-    problems().add(tree, "expected " + expected + ", got " + found, hint);
+    problem(tree, "expected " + expected + ", got " + found, hint);
     return BsonTemplate.EMPTY;
   }
 
@@ -143,7 +142,7 @@ record ValuePositions(Templates templates) {
     try {
       return new BsonTemplate.Fixed(BsonValues.of(json));
     } catch (InvalidExpression e) {
-      problems().add(tree, String.valueOf(e.getMessage()), "");
+      problem(tree, String.valueOf(e.getMessage()), "");
       return BsonTemplate.EMPTY;
     }
   }

@@ -35,12 +35,10 @@ sealed interface AddressTemplate {
     try {
       each(constant.json(), field, text -> addresses.add(mailbox(field, text)));
     } catch (InvalidExpression e) {
-      templates
-          .problems()
-          .add(
-              tree,
-              String.valueOf(e.getMessage()),
-              "for example ann@example.com or \"Ann <ann@example.com>\"; several are a list");
+      templates.problem(
+          tree,
+          String.valueOf(e.getMessage()),
+          "for example ann@example.com or \"Ann <ann@example.com>\"; several are a list");
     }
     return new Fixed(List.copyOf(addresses));
   }

@@ -55,7 +55,7 @@ record MailHeaders(Map<String, Template> values) {
         if (names.add(name.toLowerCase(Locale.ROOT))) {
           values.put(name, template);
         } else {
-          templates.problems().add(value, "the header " + name + " is written twice", "keep one");
+          templates.problem(value, "the header " + name + " is written twice", "keep one");
         }
       }
     });

@@ -42,7 +42,7 @@ record MailTemplate(
             mail.text().map(tree -> TextTemplate.plain(tree, templates)),
             mail.html().map(tree -> TextTemplate.html(tree, templates)));
     if (compiled.to.isEmpty() && compiled.cc.isEmpty() && compiled.bcc.isEmpty()) {
-      templates.problems().add(mail.where(), "the mail has no recipient", "write one under to:");
+      templates.problem(mail.where(), "the mail has no recipient", "write one under to:");
     }
     return compiled;
   }
@@ -56,12 +56,10 @@ record MailTemplate(
     TextTemplate subject = TextTemplate.plain(tree, templates);
     if (subject.template() instanceof Template.Constant constant
         && constant.json().text().chars().anyMatch(Character::isISOControl)) {
-      templates
-          .problems()
-          .add(
-              tree,
-              "a subject is one line, this has a line break or another control character",
-              "write it in one line; for a long one use >- instead of |");
+      templates.problem(
+          tree,
+          "a subject is one line, this has a line break or another control character",
+          "write it in one line; for a long one use >- instead of |");
     }
     return subject;
   }

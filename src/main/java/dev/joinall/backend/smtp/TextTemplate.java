@@ -22,16 +22,14 @@ record TextTemplate(Template template, UnaryOperator<String> escape) {
   private static TextTemplate compile(
       Tree tree, Templates templates, UnaryOperator<String> escape) {
     if (!(tree instanceof Tree.Scalar)) {
-      templates.problems().add(tree, "expected a string, got " + tree.noun(), "");
+      templates.problem(tree, "expected a string, got " + tree.noun(), "");
     }
     Template template = templates.compile(tree);
     if (Templates.isList(template)) {
-      templates
-          .problems()
-          .add(
-              tree,
-              "a list in a text becomes JSON",
-              "write list.map(x, string(x)).join(', '), or toJson(list) if JSON is meant");
+      templates.problem(
+          tree,
+          "a list in a text becomes JSON",
+          "write list.map(x, string(x)).join(', '), or toJson(list) if JSON is meant");
     }
     return new TextTemplate(template, escape);
   }
