@@ -1,5 +1,8 @@
 package dev.joinall.backend.mongo;
 
+import static dev.joinall.backend.WordTable.each;
+
+import dev.joinall.backend.WordTable;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.Map;
@@ -30,30 +33,18 @@ record Pipelines(ValuePositions literals) {
   }
 
   private static final Map<String, Content> STAGES =
-      Map.ofEntries(
-          Map.entry("$match", Content.FILTER),
-          Map.entry("$project", Content.EXPRESSION),
-          Map.entry("$addFields", Content.EXPRESSION),
-          Map.entry("$set", Content.EXPRESSION),
-          Map.entry("$group", Content.EXPRESSION),
-          Map.entry("$replaceRoot", Content.EXPRESSION),
-          Map.entry("$replaceWith", Content.EXPRESSION),
-          Map.entry("$bucket", Content.EXPRESSION),
-          Map.entry("$bucketAuto", Content.EXPRESSION),
-          Map.entry("$sortByCount", Content.EXPRESSION),
-          Map.entry("$redact", Content.EXPRESSION),
-          Map.entry("$fill", Content.EXPRESSION),
-          Map.entry("$setWindowFields", Content.EXPRESSION),
-          Map.entry("$facet", Content.PIPELINES),
-          Map.entry("$lookup", Content.LOOKUP),
-          Map.entry("$graphLookup", Content.GRAPH_LOOKUP),
-          Map.entry("$unionWith", Content.UNION),
-          Map.entry("$geoNear", Content.NEAR),
-          Map.entry("$unset", Content.NAME),
-          Map.entry("$unwind", Content.NAME),
-          Map.entry("$count", Content.NAME),
-          Map.entry("$out", Content.REFUSED),
-          Map.entry("$merge", Content.REFUSED));
+      WordTable.of(
+          each(Content.FILTER, "$match"),
+          each(Content.EXPRESSION, "$project $addFields $set $group $replaceRoot $replaceWith"),
+          each(Content.EXPRESSION, "$bucket $bucketAuto $sortByCount $redact $fill"),
+          each(Content.EXPRESSION, "$setWindowFields"),
+          each(Content.PIPELINES, "$facet"),
+          each(Content.LOOKUP, "$lookup"),
+          each(Content.GRAPH_LOOKUP, "$graphLookup"),
+          each(Content.UNION, "$unionWith"),
+          each(Content.NEAR, "$geoNear"),
+          each(Content.NAME, "$unset $unwind $count"),
+          each(Content.REFUSED, "$out $merge"));
   private static final Set<String> OTHER_STAGES =
       Set.of(
           ("$limit $skip $sort $sample $search $searchMeta $vectorSearch $densify $documents"

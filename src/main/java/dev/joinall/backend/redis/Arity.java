@@ -1,7 +1,8 @@
 package dev.joinall.backend.redis;
 
-import static dev.joinall.backend.redis.CommandTable.each;
+import static dev.joinall.backend.WordTable.each;
 
+import dev.joinall.backend.WordTable;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  */
 final class Arity {
   private static final Map<String, Integer> WORDS =
-      CommandTable.of(
+      WordTable.of(
           each(2, "GET STRLEN TYPE TTL PTTL KEYS HGETALL HKEYS HVALS HLEN LLEN SMEMBERS"),
           each(2, "SCARD ZCARD XLEN GETDEL PERSIST INCR DECR"),
           each(3, "HGET HEXISTS HSTRLEN LINDEX SISMEMBER ZSCORE GETBIT SETNX GETSET APPEND"),

@@ -1,7 +1,8 @@
 package dev.joinall.backend.redis;
 
-import static dev.joinall.backend.redis.CommandTable.each;
+import static dev.joinall.backend.WordTable.each;
 
+import dev.joinall.backend.WordTable;
 import dev.joinall.config.Tree;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,12 @@ record CommandKeys(int first, int last, int step) {
 
   /** The position of the number of keys; the keys follow it. */
   private static final Map<String, Integer> COUNTED =
-      CommandTable.of(
+      WordTable.of(
           each(1, "ZUNION ZINTER ZDIFF ZINTERCARD SINTERCARD LMPOP ZMPOP"),
           each(2, "EVAL EVALSHA EVAL_RO EVALSHA_RO FCALL FCALL_RO"));
 
   private static final Map<String, CommandKeys> KNOWN =
-      CommandTable.of(
+      WordTable.of(
           each(NONE, "PING ECHO TIME PUBLISH LASTSAVE INFO COMMAND PUBSUB ROLE LOLWUT ACL"),
           each(NONE, "MODULE CLUSTER SLOWLOG LATENCY"),
           each(ALL, "MGET DEL UNLINK EXISTS TOUCH SINTER SUNION SDIFF SINTERSTORE SUNIONSTORE"),

@@ -1,7 +1,8 @@
 package dev.joinall.backend.redis;
 
-import static dev.joinall.backend.redis.CommandTable.each;
+import static dev.joinall.backend.WordTable.each;
 
+import dev.joinall.backend.WordTable;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
@@ -31,7 +32,7 @@ final class CommandNames {
               .split(" "));
 
   private static final Map<String, String> REFUSED =
-      CommandTable.of(
+      WordTable.of(
           each(WAITS, "BLPOP BRPOP BRPOPLPUSH BLMOVE BLMPOP BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF"),
           each(STATE, "SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE"),
           each(STATE, "MULTI EXEC WATCH UNWATCH DISCARD SELECT AUTH HELLO RESET QUIT CLIENT"),

@@ -1,7 +1,8 @@
 package dev.joinall.backend.redis;
 
-import static dev.joinall.backend.redis.CommandTable.each;
+import static dev.joinall.backend.WordTable.each;
 
+import dev.joinall.backend.WordTable;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
@@ -18,7 +19,7 @@ final class CommandWords {
 
   /** The positions of integers; the name is word 0. */
   private static final Map<String, List<Integer>> INTEGERS =
-      CommandTable.of(
+      WordTable.of(
           each(List.of(2), "EXPIRE PEXPIRE EXPIREAT PEXPIREAT SETEX PSETEX INCRBY DECRBY"),
           each(List.of(2), "LINDEX LREM"),
           each(List.of(3), "HINCRBY"),

@@ -1,7 +1,8 @@
 package dev.joinall.backend.redis;
 
-import static dev.joinall.backend.redis.CommandTable.each;
+import static dev.joinall.backend.WordTable.each;
 
+import dev.joinall.backend.WordTable;
 import java.util.Map;
 
 /** JSON Schemas of the values of common commands; the values of other commands are unknown. */
@@ -10,7 +11,7 @@ final class ReplySchemas {
   private static final String STRING = "string";
 
   private static final Map<String, String> TYPES =
-      CommandTable.of(
+      WordTable.of(
           each(STRING, "GET HGET GETRANGE LINDEX TYPE ECHO"),
           each("array", "MGET HMGET HKEYS HVALS LRANGE SMEMBERS SMISMEMBER SINTER SUNION"),
           each("array", "SDIFF KEYS ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE XRANGE"),

@@ -1,5 +1,8 @@
 package dev.joinall.backend.sql;
 
+import static dev.joinall.backend.WordTable.each;
+
+import dev.joinall.backend.WordTable;
 import dev.joinall.config.Authority;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
@@ -32,22 +35,16 @@ record SqlAddressCheck(Tree where, Problems problems) {
 
   /** Hints for options of other drivers. */
   private static final Map<String, String> INSTEAD =
-      Map.ofEntries(
-          Map.entry("ssl", SSL),
-          Map.entry("usessl", SSL),
-          Map.entry("requiressl", SSL),
-          Map.entry("tls", SSL),
-          Map.entry("ssl-mode", SSL),
-          Map.entry("sslrootcert", "write tls: { ca: ... } at the backend"),
-          Map.entry("sslcert", "write tls: { cert: ..., key: ... } at the backend"),
-          Map.entry("sslkey", "write tls: { cert: ..., key: ... } at the backend"),
-          Map.entry("connect_timeout", "write timeout: at the backend, for example timeout: 1s"),
-          Map.entry("connecttimeout", "write timeout: at the backend, for example timeout: 1s"),
-          Map.entry("sockettimeout", "write timeout: at the backend, for example timeout: 1s"),
-          Map.entry("user", "write user and password before the host"),
-          Map.entry("password", "write user and password before the host"),
-          Map.entry("currentschema", "write the schema before the table, as in shop.orders"),
-          Map.entry("allowmultiqueries", "several statements are written as statements: [...]"));
+      WordTable.of(
+          each(SSL, "ssl usessl requiressl tls ssl-mode"),
+          each("write tls: { ca: ... } at the backend", "sslrootcert"),
+          each("write tls: { cert: ..., key: ... } at the backend", "sslcert sslkey"),
+          each(
+              "write timeout: at the backend, for example timeout: 1s",
+              "connect_timeout connecttimeout sockettimeout"),
+          each("write user and password before the host", "user password"),
+          each("write the schema before the table, as in shop.orders", "currentschema"),
+          each("several statements are written as statements: [...]", "allowmultiqueries"));
 
   /** Reports the errors of an address. */
   void check(URI address) {
