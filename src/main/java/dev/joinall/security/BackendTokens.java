@@ -3,7 +3,6 @@ package dev.joinall.security;
 import dev.joinall.config.OAuth2Config;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -44,45 +43,14 @@ public final class BackendTokens {
     this.own = token(Optional.empty());
   }
 
-  /** One token, which may be cached. */
-  public static final class Handle {
-    private final CachedToken token;
-
-    private Handle(CachedToken token) {
-      this.token = token;
-    }
-
-    /** The token, if it is cached. */
-    public Optional<String> known() {
-      return token.known();
-    }
-
-    /**
-     * Fetches the token. Fails with {@link TokenFailure}. One request to the server serves all
-     * callers that wait.
-     */
-    public CompletableFuture<String> fetched() {
-      return token.fetched();
-    }
-
-    /**
-     * Drops a token that the backend refused.
-     *
-     * @return whether the call may succeed with another token
-     */
-    public boolean drop(String refused) {
-      return token.drop(refused);
-    }
-  }
-
   /** The client's own token. */
-  public Handle own() {
-    return new Handle(own);
+  public CachedToken own() {
+    return own;
   }
 
   /** The token in exchange for the token of a caller. */
-  public Handle exchanged(String subject) {
-    return new Handle(exchanged.get(Digest.of(subject), it -> token(Optional.of(subject))));
+  public CachedToken exchanged(String subject) {
+    return exchanged.get(Digest.of(subject), it -> token(Optional.of(subject)));
   }
 
   /**

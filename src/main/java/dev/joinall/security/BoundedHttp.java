@@ -3,11 +3,15 @@ package dev.joinall.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -26,6 +30,28 @@ final class BoundedHttp {
   private static final int MAX_BYTES = 1 << 20;
 
   private @Nullable HttpClient client;
+
+  /**
+   * A request that sends a form.
+   *
+   * @param form with encoded values
+   */
+  static HttpRequest.Builder form(URI to, String form) {
+    return HttpRequest.newBuilder(to)
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(form));
+  }
+
+  /** The value of the header {@code Authorization} of a client (RFC 6749, 2.3.1). */
+  static String basic(String clientId, String secret) {
+    String client = encoded(clientId) + ":" + encoded(secret);
+    return "Basic " + Base64.getEncoder().encodeToString(client.getBytes(UTF_8));
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
 
   /**
    * Returns the body of the response.

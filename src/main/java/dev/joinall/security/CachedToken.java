@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One token of an authorization server: requested on first use, and renewed in the background
  * before it expires, as long as it is used. One request at a time. Thread-safe.
  */
-final class CachedToken {
+public final class CachedToken {
   /**
    * The backend must not get a token that expires in transit. For a short life, a quarter of it.
    */
@@ -58,7 +58,7 @@ final class CachedToken {
   }
 
   /** The token, if it is cached and has not expired. Starts to renew it if that is due. */
-  Optional<String> known() {
+  public Optional<String> known() {
     Value now = value;
     long time = clock.getAsLong();
     if (!now.isUsable(time)) {
@@ -70,8 +70,11 @@ final class CachedToken {
     return Optional.of(now.token());
   }
 
-  /** The next token. Fails with {@link TokenFailure}. */
-  synchronized CompletableFuture<String> fetched() {
+  /**
+   * The next token. Fails with {@link TokenFailure}. One request to the server serves all callers
+   * that wait.
+   */
+  public synchronized CompletableFuture<String> fetched() {
     Value now = value;
     if (now.isUsable(clock.getAsLong()) && clock.getAsLong() - now.refresh() < 0) {
       return CompletableFuture.completedFuture(now.token()); // it arrived meanwhile
@@ -95,7 +98,7 @@ final class CachedToken {
    *
    * @return whether the call may succeed with another token
    */
-  synchronized boolean drop(String token) {
+  public synchronized boolean drop(String token) {
     Value now = value;
     if (!now.token().equals(token)) {
       return true; // a newer token is already cached

@@ -6,7 +6,6 @@ import dev.joinall.security.Authentication.Known;
 import dev.joinall.security.Authentication.Pending;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
-import dev.joinall.security.SentToken.Scheme;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ public final class Callers {
       return false;
     }
     List<String> sent = request.headers(AUTHORIZATION);
-    return !sent.isEmpty() && Scheme.DPOP.begins(sent.getFirst());
+    return !sent.isEmpty() && TokenScheme.DPOP.begins(sent.getFirst());
   }
 
   /** Ignores a certificate that matches no declared caller, because many proxies have one. */
@@ -138,8 +137,8 @@ public final class Callers {
     if (authorization.size() > 1 || !(byKey instanceof Authentication.None)) {
       return new Refused(Reason.SEVERAL);
     }
-    return SentToken.of(authorization.getFirst())
-        .map(it -> tokens.authenticate(it.text()))
+    return TokenScheme.token(authorization.getFirst())
+        .map(tokens::authenticate)
         .orElseGet(() -> new Refused(Reason.REQUEST));
   }
 
@@ -150,10 +149,7 @@ public final class Callers {
    */
   public Optional<String> token(AuthenticatedCaller caller, Function<String, List<String>> header) {
     return tokens.have(Set.of(caller.group()))
-        ? header.apply(AUTHORIZATION).stream()
-            .findFirst()
-            .flatMap(SentToken::of)
-            .map(SentToken::text)
+        ? header.apply(AUTHORIZATION).stream().findFirst().flatMap(TokenScheme::token)
         : Optional.empty();
   }
 

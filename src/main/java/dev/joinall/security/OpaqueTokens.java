@@ -10,11 +10,8 @@ import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
 import dev.joinall.security.Authentication.Unavailable;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,17 +107,9 @@ final class OpaqueTokens {
 
   /** The request of RFC 7662, 2.1; the client authenticates as in RFC 6749, 2.3.1. */
   private HttpRequest.Builder request(String token) {
-    String client = encoded(config.clientId()) + ":" + encoded(config.clientSecret());
-    return HttpRequest.newBuilder(config.url())
-        .header("accept", "application/json")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header(
-            "authorization", "Basic " + Base64.getEncoder().encodeToString(client.getBytes(UTF_8)))
-        .POST(BodyPublishers.ofString("token_type_hint=access_token&token=" + encoded(token)));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8);
+    String form = "token_type_hint=access_token&token=" + BoundedHttp.encoded(token);
+    return BoundedHttp.form(config.url(), form)
+        .header("authorization", BoundedHttp.basic(config.clientId(), config.clientSecret()));
   }
 
   private Authentication read(Json answer, Digest digest) {

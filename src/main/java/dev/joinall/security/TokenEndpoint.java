@@ -6,13 +6,10 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.joinall.config.OAuth2Config;
 import dev.joinall.config.OAuth2Config.ClientAuth;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -103,27 +100,21 @@ final class TokenEndpoint {
     }
     config.audience().ifPresent(it -> form.put("audience", it));
     config.resource().ifPresent(it -> form.put("resource", it));
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(config.tokenUrl())
-            .header("accept", "application/json")
-            .header("content-type", "application/x-www-form-urlencoded");
-    if (config.clientAuth() == ClientAuth.POST) {
+    boolean isPost = config.clientAuth() == ClientAuth.POST;
+    if (isPost) {
       form.put("client_id", config.clientId());
       form.put("client_secret", config.clientSecret());
-    } else {
-      String client = encoded(config.clientId()) + ":" + encoded(config.clientSecret());
-      request.header(
-          "authorization", "Basic " + Base64.getEncoder().encodeToString(client.getBytes(UTF_8)));
     }
-    return request.POST(
-        BodyPublishers.ofString(
+    HttpRequest.Builder request =
+        BoundedHttp.form(
+            config.tokenUrl(),
             form.entrySet().stream()
-                .map(it -> it.getKey() + "=" + encoded(it.getValue()))
-                .collect(Collectors.joining("&"))));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8);
+                .map(it -> it.getKey() + "=" + BoundedHttp.encoded(it.getValue()))
+                .collect(Collectors.joining("&")));
+    return isPost
+        ? request
+        : request.header(
+            "authorization", BoundedHttp.basic(config.clientId(), config.clientSecret()));
   }
 
   private static Issued issued(Map<String, Object> answer) throws ParseException, IOException {

@@ -5,7 +5,7 @@ import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.security.Authentication;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Callers;
-import dev.joinall.security.SentToken.Scheme;
+import dev.joinall.security.TokenScheme;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -113,7 +113,7 @@ record AccessAnswers(Map<String, String> schemes) {
 
   private static String scheme(RouteRequest request) {
     String sent = request.header(HttpHeaders.AUTHORIZATION);
-    return sent != null && Scheme.DPOP.begins(sent) ? DPOP : BEARER;
+    return sent != null && TokenScheme.DPOP.begins(sent) ? DPOP : BEARER;
   }
 
   private static HttpAnswer challenged(int status, String detail, String challenge) {

@@ -8,6 +8,7 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import dev.joinall.security.BackendTokens;
+import dev.joinall.security.CachedToken;
 import dev.joinall.security.TokenFailure;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
@@ -110,8 +111,7 @@ final class Authorized {
     return step.run(scope).contextWrite(it -> it.put(HEADER, BEARER + token));
   }
 
-  private Mono<Json> send(
-      Step step, Scope scope, BackendTokens.Handle token, boolean isRepeatable) {
+  private Mono<Json> send(Step step, Scope scope, CachedToken token, boolean isRepeatable) {
     Optional<String> known = token.known();
     return (known.isPresent() ? Mono.just(known.get()) : fetched(token, scope))
         .flatMap(it ->
@@ -125,7 +125,7 @@ final class Authorized {
   }
 
   /** Waits for less time than the attempt has left, because a call without a token was not sent. */
-  private Mono<String> fetched(BackendTokens.Handle token, Scope scope) {
+  private Mono<String> fetched(CachedToken token, Scope scope) {
     long nanos = Math.min(maxTokenWait.toNanos(), scope.remaining() / 5 * 4);
     return Mono.fromFuture(token::fetched, true)
         .timeout(Duration.ofNanos(Math.max(0, nanos)), loops)

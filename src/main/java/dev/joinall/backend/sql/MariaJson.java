@@ -3,11 +3,8 @@ package dev.joinall.backend.sql;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.joinall.backend.Fault;
-import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
-import dev.joinall.json.MalformedJson;
 import io.r2dbc.spi.Row;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -169,13 +166,8 @@ final class MariaJson implements RowWriter {
   private static void json(@Nullable String text, JsonWriter out) {
     if (text == null) {
       out.nullValue();
-      return;
-    }
-    try {
-      out.json(Json.parse(text.getBytes(UTF_8)));
-    } catch (MalformedJson e) {
-      throw new StepException(
-          Fault.Type.MALFORMED, "a value of type json is deeper or longer than allowed");
+    } else {
+      RowWriter.json(text.getBytes(UTF_8), out);
     }
   }
 }

@@ -3,11 +3,8 @@ package dev.joinall.backend.sql;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.joinall.backend.Fault;
-import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
-import dev.joinall.json.MalformedJson;
 import io.r2dbc.spi.Row;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -68,7 +65,7 @@ final class PostgresJson implements RowWriter {
     switch (type) {
       case BOOL -> out.bool(bytes[0] == 't');
       case NUMBER -> number(bytes, out);
-      case JSON -> json(bytes, out);
+      case JSON -> RowWriter.json(bytes, out);
       case BYTES -> out.string(base64(bytes));
       case TIMESTAMP -> out.string(timestamp(text(bytes)));
       case TIMESTAMP_WITH_ZONE -> out.string(inUtc(text(bytes)));
@@ -87,15 +84,6 @@ final class PostgresJson implements RowWriter {
       out.nullValue();
     } else {
       out.json(Json.trusted(bytes, 0, bytes.length));
-    }
-  }
-
-  private static void json(byte[] bytes, JsonWriter out) {
-    try {
-      out.json(Json.parse(bytes));
-    } catch (MalformedJson e) {
-      throw new StepException(
-          Fault.Type.MALFORMED, "a value of type json is deeper or longer than allowed");
     }
   }
 

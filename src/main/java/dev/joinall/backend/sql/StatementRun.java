@@ -6,7 +6,6 @@ import dev.joinall.json.JsonWriter;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -65,7 +64,7 @@ record StatementRun(
 
   private Mono<Json> count(Session session) {
     return results(session)
-        .concatMap(StatementRun::updated)
+        .concatMap(Result::getRowsUpdated)
         .reduce(0L, Long::sum)
         .map(rows ->
             new JsonWriter(16)
@@ -73,10 +72,6 @@ record StatementRun(
                 .member("rows", Json.number(rows))
                 .endObject()
                 .toJson());
-  }
-
-  private static Publisher<Long> updated(Result result) {
-    return result.getRowsUpdated();
   }
 
   private Flux<? extends Result> results(Session session) {

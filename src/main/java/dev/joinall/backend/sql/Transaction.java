@@ -2,7 +2,6 @@ package dev.joinall.backend.sql;
 
 import io.r2dbc.spi.Result;
 import java.util.List;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -30,14 +29,10 @@ final class Transaction {
                             "begin; set local statement_timeout = " + Math.max(1, millis),
                             List.of()))
                     .execute())
-            .concatMap(Transaction::updated)
+            .concatMap(Result::getRowsUpdated)
             .then()
             .onErrorMap(error -> SqlFaults.of(error, false, false))
         : begin(session);
-  }
-
-  private static Publisher<Long> updated(Result result) {
-    return result.getRowsUpdated();
   }
 
   /**
