@@ -15,19 +15,11 @@ import reactor.core.publisher.Mono;
 /**
  * Reports the status of every backend. The server itself is always up: if a backend is down, only
  * its tasks fail.
+ *
+ * @param backends the backends served now, by name
  */
-public final class BackendsHealth implements ReactiveHealthIndicator {
-  private final BackendChecks checks;
-  private final Supplier<Map<String, Backend>> backends;
-
-  /**
-   * @param backends the backends served now, by name
-   */
-  public BackendsHealth(BackendChecks checks, Supplier<Map<String, Backend>> backends) {
-    this.checks = checks;
-    this.backends = backends;
-  }
-
+public record BackendsHealth(BackendChecks checks, Supplier<Map<String, Backend>> backends)
+    implements ReactiveHealthIndicator {
   @Override
   public Mono<Health> health() {
     return Mono.defer(() -> {

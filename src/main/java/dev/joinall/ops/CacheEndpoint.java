@@ -15,13 +15,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
  * a setting enables it.
  */
 @Endpoint(id = "cache")
-public final class CacheEndpoint {
-  private final CacheStore store;
-
-  public CacheEndpoint(CacheStore store) {
-    this.store = store;
-  }
-
+public record CacheEndpoint(CacheStore store) {
   /** Its present size, and the numbers of dropped values. */
   @ReadOperation
   public Map<String, Long> size() {

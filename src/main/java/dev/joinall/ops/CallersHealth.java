@@ -9,17 +9,11 @@ import reactor.core.publisher.Mono;
 /**
  * Reports the callers whose issuer's keys can't be fetched. The server itself is up: other callers
  * are recognized, and known keys stay in use for an hour.
+ *
+ * @param failures the failures of the callers served now, by name
  */
-public final class CallersHealth implements ReactiveHealthIndicator {
-  private final Supplier<Map<String, String>> failures;
-
-  /**
-   * @param failures the failures of the callers served now, by name
-   */
-  public CallersHealth(Supplier<Map<String, String>> failures) {
-    this.failures = failures;
-  }
-
+public record CallersHealth(Supplier<Map<String, String>> failures)
+    implements ReactiveHealthIndicator {
   @Override
   public Mono<Health> health() {
     return Mono.fromSupplier(() -> Health.up().withDetails(failures.get()).build());

@@ -11,14 +11,9 @@ import reactor.core.publisher.Mono;
  * Reports the served version of the file, and the reason why a newer one was rejected. The server
  * is up in both cases. Quotes no line of the file, which may contain a secret.
  */
-public final class ConfigHealth implements ReactiveHealthIndicator {
+public record ConfigHealth(ConfigVersion file) implements ReactiveHealthIndicator {
   private static final int MAX_PROBLEMS = 3;
 
-  private final ConfigVersion file;
-
-  public ConfigHealth(ConfigVersion file) {
-    this.file = file;
-  }
 
   @Override
   public Mono<Health> health() {

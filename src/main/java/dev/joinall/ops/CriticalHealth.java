@@ -12,19 +12,11 @@ import reactor.core.publisher.Mono;
 /**
  * Reports down while a critical backend is down. Part of readiness, never of liveness: a restart of
  * this server does not repair a backend.
+ *
+ * @param critical the critical backends served now, by name
  */
-public final class CriticalHealth implements ReactiveHealthIndicator {
-  private final BackendChecks checks;
-  private final Supplier<Map<String, Backend>> critical;
-
-  /**
-   * @param critical the critical backends served now, by name
-   */
-  public CriticalHealth(BackendChecks checks, Supplier<Map<String, Backend>> critical) {
-    this.checks = checks;
-    this.critical = critical;
-  }
-
+public record CriticalHealth(BackendChecks checks, Supplier<Map<String, Backend>> critical)
+    implements ReactiveHealthIndicator {
   @Override
   public Mono<Health> health() {
     return Flux.defer(() -> Flux.fromIterable(critical.get().entrySet()))

@@ -13,19 +13,10 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /** Recognizes callers by the tokens of one issuer. Thread-safe. */
-final class Tokens {
+record Tokens(CallerConfig.Jwt config, TokenRules rules, KeySource keys) {
   private static final Authentication UNAVAILABLE =
       new Unavailable("the keys of the token's issuer can't be fetched");
 
-  private final CallerConfig.Jwt config;
-  private final TokenRules rules;
-  private final KeySource keys;
-
-  private Tokens(CallerConfig.Jwt config, TokenRules rules, KeySource keys) {
-    this.config = config;
-    this.rules = rules;
-    this.keys = keys;
-  }
 
   static Tokens of(CallerConfig.Jwt config, Clock clock, LongSupplier nanos) {
     var source = new KeySource(config.name(), new KeyFetcher(config)::fetch, nanos);
@@ -38,10 +29,6 @@ final class Tokens {
 
   boolean isIssuerOf(Token token) {
     return rules.isIssuerOf(token);
-  }
-
-  KeySource keys() {
-    return keys;
   }
 
   boolean needProof() {

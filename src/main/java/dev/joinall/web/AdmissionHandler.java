@@ -6,19 +6,13 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
-/** Admits the requests that come through Spring's HTTP server. Thread-safe. */
-public final class AdmissionHandler implements HttpHandler {
-  private final AdmissionControl admission;
-  private final HttpHandler others;
-
-  /**
-   * @param others handles the admitted requests
-   */
-  public AdmissionHandler(AdmissionControl admission, HttpHandler others) {
-    this.admission = admission;
-    this.others = others;
-  }
-
+/**
+ * Admits the requests that come through Spring's HTTP server. Thread-safe.
+ *
+ * @param others handles the admitted requests
+ */
+public record AdmissionHandler(AdmissionControl admission, HttpHandler others)
+    implements HttpHandler {
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
     return Admission.admit(

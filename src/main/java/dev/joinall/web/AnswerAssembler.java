@@ -18,16 +18,9 @@ import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
 /** Makes the HTTP answer of a report. */
-final class AnswerAssembler {
+record AnswerAssembler(Report report, int maxBytes) {
   private static final long DEFAULT_RETRY_AFTER = 1;
 
-  private final Report report;
-  private final int maxBytes;
-
-  private AnswerAssembler(Report report, int maxBytes) {
-    this.report = report;
-    this.maxBytes = maxBytes;
-  }
 
   /**
    * The answer.

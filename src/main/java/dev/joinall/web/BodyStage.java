@@ -9,25 +9,17 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Reads the body of the request and binds it. Rejects invalid inputs. */
-final class BodyStage implements RouteStage {
+/**
+ * Reads the body of the request and binds it. Rejects invalid inputs.
+ *
+ * @param limits the limits of bodies
+ * @param admission queues the request once more when its body has arrived
+ * @param timer the clock of the deadlines
+ */
+record BodyStage(Limits limits, AdmissionStage admission, Scheduler timer) implements RouteStage {
   /** In bytes. Parsing and validating a larger body may take longer than a slice of the loop. */
   private static final int LARGE_BODY = 16 << 10;
 
-  private final Limits limits;
-  private final AdmissionStage admission;
-  private final Scheduler timer;
-
-  /**
-   * @param limits the limits of bodies
-   * @param admission queues the request once more when its body has arrived
-   * @param timer the clock of the deadlines
-   */
-  BodyStage(Limits limits, AdmissionStage admission, Scheduler timer) {
-    this.limits = limits;
-    this.admission = admission;
-    this.timer = timer;
-  }
 
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {

@@ -14,8 +14,10 @@ import org.springframework.http.HttpHeaders;
  * The caching headers of answers (RFC 9110, section 12.5.5; RFC 9111, section 5.2.2). An answer may
  * be for one caller alone: {@code Vary} names every request header that can change it, and a shared
  * cache may keep it only if the file declares so. Thread-safe.
+ *
+ * @param compresses whether answers are compressed for clients that accept it
  */
-public final class CacheRules {
+public record CacheRules(boolean compresses) {
   /** A client may keep the answer, but must revalidate it before each use. */
   static final String DEFAULT_CACHE_CONTROL = "private, no-cache";
 
@@ -29,21 +31,6 @@ public final class CacheRules {
   private static final Set<String> OVERRIDING =
       caseless("CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires");
 
-  private final boolean compressed;
-
-  /**
-   * The rules of one server.
-   *
-   * @param compressed whether its answers are compressed for clients that accept it
-   */
-  public CacheRules(boolean compressed) {
-    this.compressed = compressed;
-  }
-
-  /** Whether answers are compressed for clients that accept it. */
-  boolean compresses() {
-    return compressed;
-  }
 
   /** The {@code Vary} of each answer of a route, independent of its plan. */
   String vary() {
@@ -61,7 +48,7 @@ public final class CacheRules {
   }
 
   private String vary(Stream<String> declared) {
-    Stream<String> encoding = compressed ? Stream.of(HttpHeaders.ACCEPT_ENCODING) : Stream.empty();
+    Stream<String> encoding = compresses ? Stream.of(HttpHeaders.ACCEPT_ENCODING) : Stream.empty();
     Stream<String> always = Stream.of(HttpHeaders.ACCEPT, HttpHeaders.AUTHORIZATION);
     return joined(Stream.of(always, encoding, declared).flatMap(it -> it));
   }
@@ -89,7 +76,7 @@ public final class CacheRules {
 
   /** Sets the defaults of an answer outside all routes: not stored unless it declares so. */
   void begin(HttpHeaders answer) {
-    if (compressed) {
+    if (compresses) {
       answer.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     }
     answer.set(HttpHeaders.CACHE_CONTROL, NO_STORE);

@@ -22,20 +22,9 @@ import reactor.core.publisher.Mono;
  * RouteHandler} to the same stages: streams, compression, {@code Expect}, upgrades, and targets
  * that are not plain paths. Thread-safe.
  */
-final class Http1Routes implements RequestAcceptor {
-  private final Routes routes;
-  private final AdmissionControl admission;
-  private final CacheRules caching;
-  private final Optional<AccessLog> log;
-
-  Http1Routes(
-      Routes routes, AdmissionControl admission, CacheRules caching, Optional<AccessLog> log) {
-    this.routes = routes;
-    this.admission = admission;
-    this.caching = caching;
-    this.log = log;
-  }
-
+record Http1Routes(
+    Routes routes, AdmissionControl admission, CacheRules caching, Optional<AccessLog> log)
+    implements RequestAcceptor {
   @Override
   public @Nullable Responder accept(HttpRequest request) {
     if (!isSupported(request)) {

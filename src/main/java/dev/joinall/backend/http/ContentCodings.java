@@ -17,19 +17,13 @@ import java.util.zip.InflaterInputStream;
 /**
  * Decodes the content codings of a response (RFC 9110, 8.4) that is compressed although the request
  * did not accept it.
+ *
+ * @param max bytes after each step
  */
-final class ContentCodings {
+record ContentCodings(int max) {
   private static final int MAX_CODINGS = 3;
   private static final int BUFFER = 8 << 10;
 
-  private final int max;
-
-  /**
-   * @param max bytes after each step
-   */
-  ContentCodings(int max) {
-    this.max = max;
-  }
 
   /**
    * Returns the decoded content.

@@ -14,15 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** Sends a HEAD request for the root of an API. Any response means that it is up. */
-final class HealthCheck implements ClientRequest, AnswerHandler {
-  private final RequestHead head;
-  private final MonoSink<Health> result;
-
-  private HealthCheck(RequestHead head, MonoSink<Health> result) {
-    this.head = head;
-    this.result = result;
-  }
-
+record HealthCheck(RequestHead head, MonoSink<Health> result)
+    implements ClientRequest, AnswerHandler {
   /**
    * @param headers of the request
    */

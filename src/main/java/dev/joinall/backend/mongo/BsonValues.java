@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * date to their types. Values that BSON can't represent exactly fail with {@link
  * InvalidExpression}.
  */
-final class BsonValues {
+record BsonValues(Budget budget) {
   /** Budget units for each value, about 60 ns. */
   private static final long VALUE_COST = 6;
 
@@ -47,11 +47,6 @@ final class BsonValues {
 
   private static final int LONG_DIGITS = 19;
 
-  private final Budget budget;
-
-  private BsonValues(Budget budget) {
-    this.budget = budget;
-  }
 
   /** Converts a constant of the file. */
   static BsonValue of(@Nullable Object value) {

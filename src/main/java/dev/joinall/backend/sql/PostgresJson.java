@@ -33,13 +33,7 @@ import java.util.function.Consumer;
  *     network addresses, rows</td></tr>
  * </table>
  */
-final class PostgresJson implements RowWriter {
-  private final OwnTypes own;
-
-  PostgresJson(OwnTypes own) {
-    this.own = own;
-  }
-
+record PostgresJson(OwnTypes own) implements RowWriter {
   @Override
   public void value(Row row, int column, JsonWriter out) {
     RawCodec.Raw raw = row.get(column, RawCodec.Raw.class);
