@@ -112,7 +112,7 @@ public final class ClientConnections {
    * @param taken gets the number of bytes each time the client has taken some
    */
   public ClientStream stream(Channel exchange, IntConsumer taken) {
-    return ClientStream.begin(exchange, this, taken);
+    return new ClientStream(exchange, this, taken);
   }
 
   /** Counts a new connection; returns false if the limit is reached. */

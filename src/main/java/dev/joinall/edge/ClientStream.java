@@ -21,7 +21,12 @@ public final class ClientStream {
   private final ClientConnections all;
   private final WriteMeter meter;
 
-  private ClientStream(Channel channel, ClientConnections all, IntConsumer taken) {
+  /**
+   * Begins a stream on a connection or on an HTTP/2 stream.
+   *
+   * @param taken gets the number of bytes each time the client has taken some
+   */
+  ClientStream(Channel channel, ClientConnections all, IntConsumer taken) {
     this.channel = channel;
     this.all = all;
     Optional<Expiring> connection = connection(channel);
@@ -33,15 +38,6 @@ public final class ClientStream {
               connection.ifPresent(it -> it.progress(channel));
               taken.accept(bytes);
             });
-  }
-
-  /**
-   * Begins a stream on a connection or on an HTTP/2 stream.
-   *
-   * @param taken gets the number of bytes each time the client has taken some
-   */
-  static ClientStream begin(Channel channel, ClientConnections all, IntConsumer taken) {
-    return new ClientStream(channel, all, taken);
   }
 
   /** Stores the object that applies the timeouts of a connection. */

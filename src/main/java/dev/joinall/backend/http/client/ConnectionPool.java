@@ -84,7 +84,7 @@ public final class ConnectionPool implements AutoCloseable {
    */
   void acquire(ClientCall call) {
     if (closed) {
-      call.failed(poolClosed());
+      call.failed(PoolFaults.closed());
       return;
     }
     EventLoop caller = hub.currentLoop();
@@ -110,7 +110,7 @@ public final class ConnectionPool implements AutoCloseable {
     if (loop.loop().inEventLoop()) {
       serveNow(call, loop);
     } else if (!loop.onLoop(() -> serveNow(call, loop))) {
-      call.failed(poolClosed());
+      call.failed(PoolFaults.closed());
     }
   }
 
@@ -169,7 +169,7 @@ public final class ConnectionPool implements AutoCloseable {
       return;
     }
     if (closed && waiting.remove(added)) {
-      call.failed(poolClosed());
+      call.failed(PoolFaults.closed());
     }
     // A connection may have been released before the call was in the queue.
     loop.wake();
@@ -228,16 +228,12 @@ public final class ConnectionPool implements AutoCloseable {
     return servers().use();
   }
 
-  static StepException poolClosed() {
-    return PoolFaults.closed();
-  }
-
   /** Fails the waiting calls, and closes all connections. */
   @Override
   public void close() {
     closed = true;
     for (ClientCall call = waiting.next(); call != null; call = waiting.next()) {
-      call.failed(poolClosed());
+      call.failed(PoolFaults.closed());
     }
     servers().known().forEach(ServerConnections::close);
   }

@@ -158,7 +158,7 @@ final class PendingConnects {
         if (connection != null) {
           opened(connect, connection);
         } else {
-          failed(connect, failure == null ? ConnectionPool.poolClosed() : failure);
+          failed(connect, failure == null ? PoolFaults.closed() : failure);
         }
       });
     } catch (RuntimeException e) {
@@ -175,7 +175,7 @@ final class PendingConnects {
     if (pool.isClosed()) {
       connection.close();
       if (call != null) {
-        call.failed(ConnectionPool.poolClosed());
+        call.failed(PoolFaults.closed());
       }
     } else if (call == null || !call.accept(connection)) {
       pool.offer(connection);
@@ -218,7 +218,7 @@ final class PendingConnects {
     while (!calls.isEmpty()) {
       Map.Entry<ClientCall, Connect> first = calls.pollFirstEntry();
       first.getValue().call = null;
-      first.getKey().failed(ConnectionPool.poolClosed());
+      first.getKey().failed(PoolFaults.closed());
     }
   }
 }
