@@ -28,7 +28,6 @@ final class AnswerMetrics {
             .withRegistry(registry);
   }
 
-  /** Counts one answer. */
   void count(String aggregation, int status) {
     known.computeIfAbsent(new Key(aggregation, status), this::counter).increment();
   }

@@ -29,7 +29,6 @@ public final class GuardMetrics {
   private final Map<Record, Meter> meters = new HashMap<>();
   private volatile Map<Owner, Supplier<CircuitState>> circuits = Map.of();
 
-  /** The owner of the guards. */
   private record Owner(String aggregation, String task, String backend) {
     Tags tags() {
       return Tags.of("aggregation", aggregation, "task", task, "backend", backend);

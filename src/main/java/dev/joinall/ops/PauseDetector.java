@@ -21,7 +21,6 @@ final class PauseDetector {
     this.resumed = now;
   }
 
-  /** Records a check at this time. */
   void recordCheck(long time) {
     if (time - now - interval > threshold / 2) {
       resumed = time;

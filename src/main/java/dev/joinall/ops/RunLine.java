@@ -47,7 +47,6 @@ record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
     return text.append("tasks=\"").append(tasksText()).append('"').toString();
   }
 
-  /** The tasks as one text. */
   String tasksText() {
     return tasks.stream().map(TaskPart::text).collect(Collectors.joining("; "));
   }

@@ -23,7 +23,6 @@ final class KeyFetcher {
     this.config = config;
   }
 
-  /** Fetches the current keys. */
   KeySet fetch() throws IOException, InterruptedException {
     try {
       URI keys = config.jwks().isPresent() ? config.jwks().get() : discovered();

@@ -24,7 +24,6 @@ final class SignatureVerifier {
   /** The newer name of EdDSA with this curve (RFC 9864). */
   static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
 
-  /** The JDK's names of the algorithms. */
   private static final Map<JWSAlgorithm, String> NAMES =
       Map.ofEntries(
           entry(JWSAlgorithm.RS256, "SHA256withRSA"),

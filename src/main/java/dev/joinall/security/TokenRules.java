@@ -31,7 +31,6 @@ final class TokenRules {
         config.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
   }
 
-  /** Whether the token names this issuer. */
   boolean isIssuerOf(Token token) {
     return config.issuer().equals(token.claims().text("iss"));
   }

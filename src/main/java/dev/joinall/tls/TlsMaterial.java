@@ -87,7 +87,6 @@ record TlsMaterial(X509ExtendedTrustManager trust, Optional<Identity> identity) 
     }
   }
 
-  /** Creates a context. */
   SSLContext context() {
     try {
       var made = SSLContext.getInstance("TLS");

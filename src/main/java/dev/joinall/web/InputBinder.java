@@ -106,7 +106,6 @@ final class InputBinder {
     bindSent(parameter, texts);
   }
 
-  /** Binds the decoded values of one parameter. */
   void bind(Parameter parameter, List<String> sent) {
     if (sent.isEmpty()) {
       if (parameter.defaultValue().isPresent()) {

@@ -56,7 +56,6 @@ record RateLimitStage(List<Part> limits, String policies, Scheduler timer) imple
     return check(0, new ArrayList<>(), exchange, next);
   }
 
-  /** Checks the limits from this index on. */
   private Mono<Void> check(int index, List<String> limitFields, RouteExchange exchange, Next next) {
     if (index == limits.size()) {
       exchange.response().set(LIMIT, String.join(", ", limitFields));

@@ -24,7 +24,6 @@ final class AmqpSpan {
     return attributes;
   }
 
-  /** Records the attributes of one message. */
   static void addAttributes(Message message, CallRecord record) {
     String exchange = message.call().exchange();
     String key = message.routingKey();

@@ -39,7 +39,6 @@ record Filters(ValuePositions literals) {
         : filter(tree);
   }
 
-  /** The condition on a field. */
   BsonTemplate condition(Tree tree) {
     if (tree instanceof Tree.Mapping mapping && hasOperators(mapping)) {
       return ValuePositions.members(mapping, this::operator);

@@ -95,7 +95,6 @@ record MongoCall(
       return effect;
     }
 
-    /** The command for the server. */
     String command() {
       return switch (this) {
         case FIND_ONE, FIND -> "find";

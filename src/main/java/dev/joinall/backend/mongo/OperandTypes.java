@@ -8,7 +8,6 @@ import java.util.regex.PatternSyntaxException;
 
 /** Finds operands that a server would always reject, or interpret differently. */
 final class OperandTypes {
-  /** The expected operand, and a hint. */
   record Wrong(String expected, String hint) {}
 
   private OperandTypes() {}

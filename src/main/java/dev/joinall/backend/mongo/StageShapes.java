@@ -5,7 +5,6 @@ import java.util.Optional;
 
 /** Finds contents of stages that a server would always reject. */
 final class StageShapes {
-  /** The expected content, and a hint. */
   record Wrong(Tree where, String expected, String hint) {}
 
   private StageShapes() {}

@@ -53,7 +53,6 @@ final class WireConnectionState {
     return write;
   }
 
-  /** Whether this is the expected reply. */
   boolean expects(WireHeader reply) {
     return awaitsReply() && reply.responseTo() == expected;
   }

@@ -158,7 +158,6 @@ final class LettuceConnector extends RedisClient {
     return Math.toIntExact(duration.toMillis());
   }
 
-  /** Connects to a server. */
   CompletionStage<StatefulRedisConnection<byte[], byte[]>> open(ServerAddress server) {
     if (closed) {
       return CompletableFuture.failedFuture(new StepException(RedisFaults.closed()));

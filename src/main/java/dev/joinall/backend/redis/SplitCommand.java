@@ -40,7 +40,6 @@ record SplitCommand(
   /** The keys of one slot, and their positions among all keys. */
   private record Part(List<byte[]> keys, List<Integer> positions) {}
 
-  /** The reply to one part. */
   private sealed interface PartResult<T> {}
 
   private record Value<T>(Part part, T value) implements PartResult<T> {}

@@ -19,7 +19,6 @@ enum Dialect {
     return valueOf(scheme.toUpperCase(Locale.ROOT));
   }
 
-  /** The default port. */
   int port() {
     return port;
   }

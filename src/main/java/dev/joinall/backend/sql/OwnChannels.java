@@ -49,7 +49,6 @@ final class OwnChannels implements LoopResources {
     return failure;
   }
 
-  /** Whether the connection is open. */
   boolean isOpen() {
     Channel channel = first.get();
     return channel != null && channel.isActive() && !destroyed;

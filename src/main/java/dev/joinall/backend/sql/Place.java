@@ -12,7 +12,6 @@ interface Place {
   /** Closes the connection, which is no longer usable. */
   void invalidate();
 
-  /** Wraps a place of the pool. */
   static Place of(PooledRef<Session> pooled) {
     return new Place() {
       @Override

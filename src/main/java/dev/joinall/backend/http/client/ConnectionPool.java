@@ -178,7 +178,6 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** The calls that wait for a connection. */
   WaitingCalls waiting() {
     return waiting;
   }

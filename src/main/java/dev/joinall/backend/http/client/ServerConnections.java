@@ -59,7 +59,6 @@ final class ServerConnections extends Instance {
     return null;
   }
 
-  /** The pool of this loop. */
   LoopPool on(EventLoop loop) {
     for (LoopPool it : loops) {
       if (it.loop().equals(loop)) {
