@@ -5,7 +5,6 @@ import dev.joinall.edge.Edge;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Access;
 import dev.joinall.plan.Plan;
-import dev.joinall.security.Callers;
 import dev.joinall.security.Security;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,7 @@ final class RouteStages {
     security
         .callers()
         .filter(it -> access.authenticates())
-        .map(it -> new AuthenticateStage(it, answers(access, it), timer))
+        .map(it -> new AuthenticateStage(it, AccessAnswers.of(it, access.groups()), timer))
         .ifPresent(stages::add);
     stages.add(
         new BindStage(
@@ -87,10 +86,6 @@ final class RouteStages {
 
   private AtomicInteger permitsInUse(Plan plan) {
     return permitsInUse.computeIfAbsent(plan.name(), it -> new AtomicInteger());
-  }
-
-  private static AccessAnswers answers(Access access, Callers callers) {
-    return AccessAnswers.of(callers, access.groups());
   }
 
   private static List<RateLimitStage.Part> parts(Access access, Security security) {

@@ -9,11 +9,7 @@ import reactor.netty.http.client.HttpClientResponse;
  * @param proxied whether it may come from a proxy
  */
 record AnswerHead(int status, HttpHeaders headers, boolean proxied) {
-  AnswerHead(int status, HttpHeaders headers) {
-    this(status, headers, false);
-  }
-
   static AnswerHead of(HttpClientResponse response) {
-    return new AnswerHead(response.status().code(), response.responseHeaders());
+    return new AnswerHead(response.status().code(), response.responseHeaders(), false);
   }
 }

@@ -38,15 +38,10 @@ record FormContent(List<Field> fields) implements CallContent {
     if (tree instanceof Tree.Mapping mapping) {
       templates
           .compile(mapping.entries())
-          .forEach((name, value) -> fields.add(new Field(encoded(name) + "=", value)));
+          .forEach((name, value) ->
+              fields.add(new Field(PercentEncoder.FORM.encoded(name) + "=", value)));
     }
     return new FormContent(fields);
-  }
-
-  private static String encoded(String name) {
-    var out = new StringBuilder(name.length());
-    PercentEncoder.FORM.encode(name, out);
-    return out.toString();
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,11 +27,6 @@ import reactor.util.context.ContextView;
 
 /** One prepared call over HTTP/2. */
 final class Http2Step implements Step {
-  private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
-  private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
-
-  private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
-
   /** Context key of the {@link SentRequest}: a separate client for each call would be a copy. */
   private static final Object REQUEST = SentRequest.class;
 
@@ -183,13 +177,13 @@ final class Http2Step implements Step {
 
   private static void set(HttpHeaders out, Trace trace) {
     if (!trace.outgoing().isEmpty()) {
-      out.set(TRACEPARENT, trace.outgoing());
+      out.set(RenderedRequest.TRACEPARENT, trace.outgoing());
     }
     if (!trace.state().isEmpty()) {
-      out.set(TRACESTATE, trace.state());
+      out.set(RenderedRequest.TRACESTATE, trace.state());
     }
     if (!trace.baggage().isEmpty()) {
-      out.set(BAGGAGE, trace.baggage());
+      out.set(RenderedRequest.BAGGAGE, trace.baggage());
     }
   }
 

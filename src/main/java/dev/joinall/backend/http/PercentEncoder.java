@@ -40,6 +40,12 @@ enum PercentEncoder {
     }
   }
 
+  String encoded(String text) {
+    var out = new StringBuilder(text.length());
+    encode(text, out);
+    return out.toString();
+  }
+
   private int plainPrefix(String text) {
     int at = 0;
     while (at < text.length() && plain.get(text.charAt(at))) {

@@ -18,9 +18,9 @@ import reactor.core.CoreSubscriber;
 
 /** The request of one call: its head and its content, as bytes. */
 final class RenderedRequest implements ClientRequest {
-  private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
-  private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
-  private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
+  static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+  static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
+  static final AsciiString BAGGAGE = AsciiString.cached("baggage");
   private static final byte[] EMPTY = {};
 
   /** The extra bytes that most calls need for their computed headers. */

@@ -91,7 +91,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
         .forEach((name, value) ->
             query.add(
                 new Argument(
-                    encoded(PercentEncoder.ARGUMENT, OptionalKeys.name(name)) + "=", value)));
+                    PercentEncoder.ARGUMENT.encoded(OptionalKeys.name(name)) + "=", value)));
     return new UriTemplate(path, query);
   }
 
@@ -154,13 +154,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     } else if (BRACE.matcher(text).find()) {
       problems.add(path, "a path has no braces", "write them as %7B and %7D");
     }
-    return new Fixed(encoded(PercentEncoder.PATH, text));
-  }
-
-  private static String encoded(PercentEncoder encoder, String text) {
-    var out = new StringBuilder(text.length());
-    encoder.encode(text, out);
-    return out.toString();
+    return new Fixed(PercentEncoder.PATH.encoded(text));
   }
 
   String render(Scope scope) {

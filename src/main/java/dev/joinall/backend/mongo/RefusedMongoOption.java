@@ -1,6 +1,9 @@
 package dev.joinall.backend.mongo;
 
-import java.util.List;
+import static dev.joinall.backend.WordTable.each;
+
+import dev.joinall.backend.WordTable;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,31 +18,26 @@ record RefusedMongoOption(String name, String hint) {
   private static final String SIZE =
       "the driver allocates the size that a compressed reply declares";
 
-  private static final List<RefusedMongoOption> ALL =
-      List.of(
-          new RefusedMongoOption("tlsInsecure", CHECKED),
-          new RefusedMongoOption("tlsAllowInvalidCertificates", CHECKED),
-          new RefusedMongoOption("tlsAllowInvalidHostnames", CHECKED),
-          new RefusedMongoOption("tlsDisableOCSPEndpointCheck", CHECKED),
-          new RefusedMongoOption("tlsDisableCertificateRevocationCheck", CHECKED),
-          new RefusedMongoOption("sslInvalidHostNameAllowed", CHECKED),
-          new RefusedMongoOption("ssl", "write tls"),
-          new RefusedMongoOption("safe", "write w=1"),
-          new RefusedMongoOption("compressors", SIZE),
-          new RefusedMongoOption("zlibCompressionLevel", SIZE),
-          new RefusedMongoOption("maxPoolSize", "write the key pool: { max: ... }"),
-          new RefusedMongoOption("minPoolSize", "connections are opened as they are needed"),
-          new RefusedMongoOption("maxConnecting", "connections are opened as they are needed"),
-          new RefusedMongoOption(
-              "waitQueueTimeoutMS", "write the key pool: { acquire-timeout: ... }"),
-          new RefusedMongoOption("maxIdleTimeMS", "write the key pool: { idle: ... }"),
-          new RefusedMongoOption("maxLifeTimeMS", "write the key pool: { life: ... }"),
-          new RefusedMongoOption("timeoutMS", "write the key timeout"),
-          new RefusedMongoOption("socketTimeoutMS", "write the key timeout"),
-          new RefusedMongoOption("connectTimeoutMS", "write the key timeout"),
-          new RefusedMongoOption("serverSelectionTimeoutMS", "write the key timeout"));
+  private static final Map<String, String> HINTS =
+      WordTable.of(
+          each(CHECKED, "tlsInsecure tlsAllowInvalidCertificates tlsAllowInvalidHostnames"),
+          each(CHECKED, "tlsDisableOCSPEndpointCheck tlsDisableCertificateRevocationCheck"),
+          each(CHECKED, "sslInvalidHostNameAllowed"),
+          each("write tls", "ssl"),
+          each("write w=1", "safe"),
+          each(SIZE, "compressors zlibCompressionLevel"),
+          each("write the key pool: { max: ... }", "maxPoolSize"),
+          each("connections are opened as they are needed", "minPoolSize maxConnecting"),
+          each("write the key pool: { acquire-timeout: ... }", "waitQueueTimeoutMS"),
+          each("write the key pool: { idle: ... }", "maxIdleTimeMS"),
+          each("write the key pool: { life: ... }", "maxLifeTimeMS"),
+          each("write the key timeout", "timeoutMS socketTimeoutMS connectTimeoutMS"),
+          each("write the key timeout", "serverSelectionTimeoutMS"));
 
   static Optional<RefusedMongoOption> of(String name) {
-    return ALL.stream().filter(it -> it.name.equalsIgnoreCase(name)).findFirst();
+    return HINTS.entrySet().stream()
+        .filter(it -> it.getKey().equalsIgnoreCase(name))
+        .map(it -> new RefusedMongoOption(it.getKey(), it.getValue()))
+        .findFirst();
   }
 }

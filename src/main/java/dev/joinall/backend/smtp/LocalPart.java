@@ -9,7 +9,10 @@ final class LocalPart {
   /** The shortest equivalent form: unneeded quotes are removed. */
   static String of(String written) throws Malformed {
     if (!written.startsWith("\"")) {
-      return atoms(written);
+      if (!isDotAtom(written)) {
+        throw malformed();
+      }
+      return written;
     }
     var text = new StringBuilder();
     for (int i = 1; i < written.length() - 1; i++) {
@@ -23,13 +26,6 @@ final class LocalPart {
       return text.toString();
     }
     return '"' + text.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  private static String atoms(String local) throws Malformed {
-    if (!isDotAtom(local)) {
-      throw malformed();
-    }
-    return local;
   }
 
   private static boolean isDotAtom(CharSequence text) {
