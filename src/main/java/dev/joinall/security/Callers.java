@@ -46,7 +46,7 @@ public final class Callers {
       SecurityConfig config, Optional<Callers> previous, Clock clock, LongSupplier nanos) {
     UsedProofs used = previous.map(it -> it.proofs.used()).orElseGet(() -> Proofs.used(nanos));
     var clients = new ClientAddress(config.trustedProxies());
-    var callers = new Callers(clock, new Proofs(clients, clock, used));
+    var callers = new Callers(clock, new Proofs(new PublicUrl(clients), clock, used));
     for (CallerConfig caller : config.callers().values()) {
       switch (caller) {
         case CallerConfig.Jwt jwt -> callers.tokens.add(jwt, previous.map(it -> it.tokens), nanos);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Checks that the client holds the key to which its token is bound, by a proof that it signed for
  * this request (RFC 9449, 4.3). Each proof is accepted once. Thread-safe.
  */
-final class Proofs {
+record Proofs(PublicUrl url, Clock clock, UsedProofs used) {
   /** The maximum age of a proof. */
   static final Duration MAX_AGE = Duration.ofSeconds(60);
 
@@ -35,22 +35,8 @@ final class Proofs {
   private static final Unavailable FULL =
       new Unavailable("too many proofs of keys are stored; try again");
 
-  private final PublicUrl url;
-  private final Clock clock;
-  private final UsedProofs used;
-
-  Proofs(ClientAddress clients, Clock clock, UsedProofs used) {
-    this.url = new PublicUrl(clients);
-    this.clock = clock;
-    this.used = used;
-  }
-
   static UsedProofs used(LongSupplier nanos) {
     return new UsedProofs(MAX_AGE.plus(MAX_AHEAD).plus(ROUNDING), nanos);
-  }
-
-  UsedProofs used() {
-    return used;
   }
 
   /**

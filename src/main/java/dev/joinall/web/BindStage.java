@@ -7,30 +7,17 @@ import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * Binds the inputs of the request to the slots of its plan, except the body. Collects violations;
  * {@link BodyStage} reports them together with those of the body.
+ *
+ * @param limits of bodies
+ * @param callers binds the caller
  */
-final class BindStage implements RouteStage {
-  private final Observation observation;
-  private final Limits limits;
-  private final CallerBinder callers;
-  private final RequestScopes scopes;
-
-  /**
-   * @param limits of bodies
-   * @param callers binds the caller
-   * @param timer the clock of the deadlines
-   */
-  BindStage(Observation observation, Limits limits, CallerBinder callers, Scheduler timer) {
-    this.observation = observation;
-    this.limits = limits;
-    this.callers = callers;
-    this.scopes = new RequestScopes(timer);
-  }
-
+record BindStage(
+    Observation observation, Limits limits, CallerBinder callers, RequestScopes scopes)
+    implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     Plan plan = exchange.plan();

@@ -9,24 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
-/** A request as its HTTP/1.1 connection has read it. */
-final class Http1Request implements RouteRequest {
-  private final ClientExchange exchange;
-  private final String path;
-
-  Http1Request(ClientExchange exchange) {
-    this.exchange = exchange;
-    this.path = PlainTarget.path(exchange.request().uri());
-  }
-
+/**
+ * A request as its HTTP/1.1 connection has read it.
+ *
+ * @param path as it was sent, without the query
+ */
+record Http1Request(ClientExchange exchange, String path) implements RouteRequest {
   @Override
   public String method() {
     return exchange.request().method().name();
-  }
-
-  @Override
-  public String path() {
-    return path;
   }
 
   @Override

@@ -61,7 +61,7 @@ record Http1Routes(
   }
 
   private void respond(ClientExchange exchange, Routes.Served now, Router.Found found) {
-    var request = new Http1Request(exchange);
+    var request = new Http1Request(exchange, PlainTarget.path(exchange.request().uri()));
     var response = new Http1Response(exchange, log);
     Admission.admit(admission, () -> enter(now, found, request, response), request, response)
         .subscribe(new Http1Subscriber(exchange));

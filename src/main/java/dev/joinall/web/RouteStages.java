@@ -61,7 +61,7 @@ final class RouteStages {
             observation,
             edge.limits(),
             new CallerBinder(security.clients(), security.callers()),
-            timer));
+            new RequestScopes(timer)));
     if (!access.limits().isEmpty()) {
       stages.add(RateLimitStage.of(parts(access, security), timer));
     }
