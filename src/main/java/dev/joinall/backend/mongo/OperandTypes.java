@@ -1,5 +1,7 @@
 package dev.joinall.backend.mongo;
 
+import static dev.joinall.backend.mongo.WrongPart.wrong;
+
 import dev.joinall.config.Tree;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
@@ -8,28 +10,28 @@ import java.util.regex.PatternSyntaxException;
 
 /** Finds operands that a server would always reject, or interpret differently. */
 final class OperandTypes {
-  record Wrong(String expected, String hint) {}
-
   private OperandTypes() {}
 
-  static Optional<Wrong> in(String operator, Tree tree, ValuePositions literals) {
+  static Optional<WrongPart> in(String operator, Tree tree, ValuePositions literals) {
     return switch (operator) {
       case "$exists" ->
           isText(tree, literals)
-              ? wrong("true or false", "write it without quotes; any text counts as true")
+              ? wrong(tree, "true or false", "write it without quotes; any text counts as true")
               : Optional.empty();
       case "$size", "$inc", "$mul" ->
           isNumber(tree, literals)
               ? Optional.empty()
-              : wrong("a number", "write it without quotes, or type: integer at the input");
+              : wrong(tree, "a number", "write it without quotes, or type: integer at the input");
       default -> Optional.empty();
     };
   }
 
   /** Reports mistakes in a constant pattern, in any dialect. */
-  static Optional<Wrong> pattern(String pattern) {
+  static Optional<WrongPart> pattern(Tree.Scalar tree) {
+    String pattern = tree.text();
     if (pattern.matches("(?s)/\\^.*|/.*/[imsxu]+")) {
       return wrong(
+          tree,
           "a pattern without slashes around it",
           "the slashes would be part of it; options are written $options: i");
     }
@@ -40,7 +42,7 @@ final class OperandTypes {
       String why = e.getDescription();
       boolean certain =
           why.startsWith("Unclosed") || why.startsWith("Dangling") || why.startsWith("Unmatched");
-      return certain ? wrong("a regular expression", why) : Optional.empty();
+      return certain ? wrong(tree, "a regular expression", why) : Optional.empty();
     }
   }
 
@@ -58,9 +60,5 @@ final class OperandTypes {
     return template instanceof Template.Constant
         ? scalar.value() instanceof Number
         : template instanceof Template.Computed && Templates.mayBeNumber(template);
-  }
-
-  private static Optional<Wrong> wrong(String expected, String hint) {
-    return Optional.of(new Wrong(expected, hint));
   }
 }

@@ -85,10 +85,7 @@ record Pipelines(ValuePositions literals) {
           Problems.suggest("$" + name.replace("$", ""), names));
     }
     StageKeys.check(name, body, literals.templates().problems());
-    StageShapes.in(name, body, literals)
-        .ifPresent(it -> {
-          var _ = literals.wrong(it.where(), it.expected(), it.hint());
-        });
+    StageShapes.in(name, body, literals).ifPresent(literals::report);
     return part(STAGES.getOrDefault(name, Content.VALUE), body);
   }
 

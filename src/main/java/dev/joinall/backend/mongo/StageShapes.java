@@ -1,15 +1,15 @@
 package dev.joinall.backend.mongo;
 
+import static dev.joinall.backend.mongo.WrongPart.wrong;
+
 import dev.joinall.config.Tree;
 import java.util.Optional;
 
 /** Finds contents of stages that a server would always reject. */
 final class StageShapes {
-  record Wrong(Tree where, String expected, String hint) {}
-
   private StageShapes() {}
 
-  static Optional<Wrong> in(String stage, Tree body, ValuePositions literals) {
+  static Optional<WrongPart> in(String stage, Tree body, ValuePositions literals) {
     return switch (stage) {
       case "$group" -> group(body);
       case "$limit" -> number(body, 1, stage, literals);
@@ -29,7 +29,7 @@ final class StageShapes {
     };
   }
 
-  private static Optional<Wrong> group(Tree body) {
+  private static Optional<WrongPart> group(Tree body) {
     return body instanceof Tree.Mapping mapping && mapping.get("_id").isPresent()
         ? Optional.empty()
         : wrong(
@@ -38,7 +38,7 @@ final class StageShapes {
             "for example { $group: { _id: $sku, count: { $sum: 1 } } }; _id: null is one group");
   }
 
-  private static Optional<Wrong> number(
+  private static Optional<WrongPart> number(
       Tree body, long min, String stage, ValuePositions literals) {
     boolean fits =
         literals.isComputed(body)
@@ -51,7 +51,7 @@ final class StageShapes {
         : wrong(body, "an integer from " + min, "for example { " + stage + ": 10 }");
   }
 
-  private static Optional<Wrong> sort(Tree body, ValuePositions literals) {
+  private static Optional<WrongPart> sort(Tree body, ValuePositions literals) {
     if (literals.isComputed(body)) {
       return Optional.empty();
     }
@@ -71,16 +71,12 @@ final class StageShapes {
         && Math.abs(number.doubleValue()) == 1;
   }
 
-  private static Optional<Wrong> unwind(Tree body) {
+  private static Optional<WrongPart> unwind(Tree body) {
     Optional<Tree> path =
         body instanceof Tree.Mapping mapping ? mapping.get("path") : Optional.of(body);
     return path.filter(it -> it instanceof Tree.Scalar scalar && scalar.text().startsWith("$"))
             .isPresent()
         ? Optional.empty()
         : wrong(body, "the path of a list, which begins with $", "for example { $unwind: $items }");
-  }
-
-  private static Optional<Wrong> wrong(Tree where, String expected, String hint) {
-    return Optional.of(new Wrong(where, expected, hint));
   }
 }

@@ -63,10 +63,7 @@ record ValuePositions(Templates templates) {
     }
     Template template = templates.compile(tree);
     if (template instanceof Template.Constant && tree instanceof Tree.Scalar scalar) {
-      OperandTypes.pattern(scalar.text())
-          .ifPresent(it -> {
-            var _ = wrong(tree, it.expected(), it.hint());
-          });
+      OperandTypes.pattern(scalar).ifPresent(this::report);
     }
     return switch (template) {
       case Template.Text(var parts) ->
@@ -99,10 +96,11 @@ record ValuePositions(Templates templates) {
 
   /** Reports an operand that the server would reject, or interpret differently. */
   void checkOperand(String operator, Tree tree) {
-    OperandTypes.in(operator, tree, this)
-        .ifPresent(it -> {
-          var _ = wrong(tree, it.expected(), it.hint());
-        });
+    OperandTypes.in(operator, tree, this).ifPresent(this::report);
+  }
+
+  void report(WrongPart part) {
+    var _ = wrong(part.where(), part.expected(), part.hint());
   }
 
   /** Reports the expected type. */

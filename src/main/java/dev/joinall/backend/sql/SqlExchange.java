@@ -52,7 +52,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
       Place place, BiFunction<Session, Running, Mono<Json>> work, Scheduler scheduler) {
     return Mono.create(caller -> {
       var exchange = new SqlExchange(caller, place, scheduler);
-      caller.onCancel(exchange::callerCancelled);
+      caller.onCancel(exchange::abandon);
       place.session().start(() -> exchange.begin(work));
     });
   }
@@ -80,10 +80,6 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     if (abandon()) {
       caller.error(error);
     }
-  }
-
-  private void callerCancelled() {
-    abandon();
   }
 
   private boolean abandon() {
