@@ -100,13 +100,11 @@ public final class LogExport implements AutoCloseable {
           .getOpenTelemetrySdk();
     } catch (RuntimeException e) {
       throw new ConfigException(
-          "The log can't be exported: %s\n  hint: %s"
-              .formatted(
-                  e.getMessage(),
-                  "look at "
-                      + SETTING
-                      + ".endpoint and the variables OTEL_*; the protocol is"
-                      + " http/protobuf"),
+          "The log can't be exported: "
+              + e.getMessage()
+              + "\n  hint: look at "
+              + SETTING
+              + ".endpoint and the variables OTEL_*; the protocol is http/protobuf",
           e);
     }
   }

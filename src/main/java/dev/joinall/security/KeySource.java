@@ -2,6 +2,7 @@ package dev.joinall.security;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -170,10 +171,7 @@ final class KeySource {
 
   /** Later requests wait for the next fetch. */
   private synchronized Flight begin() {
-    Flight flight = next;
-    if (flight == null) {
-      throw new IllegalStateException("no request waits");
-    }
+    Flight flight = Objects.requireNonNull(next, "no request waits");
     next = null;
     hasStarted = true;
     lastStart = clock.getAsLong();

@@ -9,6 +9,7 @@ import jakarta.mail.Session;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,10 +110,7 @@ final class MailConnection {
   }
 
   private ObservedTransport opened() {
-    if (transport == null) {
-      throw new IllegalStateException("not open");
-    }
-    return transport;
+    return Objects.requireNonNull(transport, "not open");
   }
 
   /** Whether there is a connection, without a check at the server. */

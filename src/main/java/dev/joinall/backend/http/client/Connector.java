@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -201,10 +202,7 @@ public final class Connector {
 
     /** Adds the connection to the pool; before, a failure is a failure of the attempt. */
     void opened() {
-      PooledConnection made = connection;
-      if (made == null) {
-        throw new IllegalStateException("connected without a pipeline");
-      }
+      PooledConnection made = Objects.requireNonNull(connection, "connected without a pipeline");
       attempt.pool().add(made);
       attempt.done().accept(made, null);
     }

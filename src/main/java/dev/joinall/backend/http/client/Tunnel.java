@@ -12,6 +12,7 @@ import io.netty.channel.PendingWriteQueue;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,11 +49,7 @@ public final class Tunnel extends ChannelDuplexHandler {
 
   /** Succeeds when the server is connected; fails with {@link ProxyRefusal}. */
   Promise<Void> open() {
-    Promise<Void> promise = open;
-    if (promise == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return promise;
+    return Objects.requireNonNull(open, "not in a pipeline");
   }
 
   @Override
@@ -91,11 +88,7 @@ public final class Tunnel extends ChannelDuplexHandler {
   }
 
   private PendingWriteQueue waiting() {
-    PendingWriteQueue queue = waiting;
-    if (queue == null) {
-      throw new IllegalStateException("not in a pipeline");
-    }
-    return queue;
+    return Objects.requireNonNull(waiting, "not in a pipeline");
   }
 
   @Override
