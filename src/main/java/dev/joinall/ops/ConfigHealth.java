@@ -14,7 +14,6 @@ import reactor.core.publisher.Mono;
 public record ConfigHealth(ConfigVersion file) implements ReactiveHealthIndicator {
   private static final int MAX_PROBLEMS = 3;
 
-
   @Override
   public Mono<Health> health() {
     return Mono.fromSupplier(() -> health(file.state()));

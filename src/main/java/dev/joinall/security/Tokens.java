@@ -17,7 +17,6 @@ record Tokens(CallerConfig.Jwt config, TokenRules rules, KeySource keys) {
   private static final Authentication UNAVAILABLE =
       new Unavailable("the keys of the token's issuer can't be fetched");
 
-
   static Tokens of(CallerConfig.Jwt config, Clock clock, LongSupplier nanos) {
     var source = new KeySource(config.name(), new KeyFetcher(config)::fetch, nanos);
     return new Tokens(config, new TokenRules(config, clock), source);

@@ -21,7 +21,6 @@ import org.springframework.http.HttpHeaders;
 record AnswerAssembler(Report report, int maxBytes) {
   private static final long DEFAULT_RETRY_AFTER = 1;
 
-
   /**
    * The answer.
    *

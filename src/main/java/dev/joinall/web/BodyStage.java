@@ -20,7 +20,6 @@ record BodyStage(Limits limits, AdmissionStage admission, Scheduler timer) imple
   /** In bytes. Parsing and validating a larger body may take longer than a slice of the loop. */
   private static final int LARGE_BODY = 16 << 10;
 
-
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     InputBinder binder = exchange.binder();

@@ -31,7 +31,6 @@ public record CacheRules(boolean compresses) {
   private static final Set<String> OVERRIDING =
       caseless("CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires");
 
-
   /** The {@code Vary} of each answer of a route, independent of its plan. */
   String vary() {
     return vary(Stream.empty());

@@ -24,7 +24,6 @@ record ContentCodings(int max) {
   private static final int MAX_CODINGS = 3;
   private static final int BUFFER = 8 << 10;
 
-
   /**
    * Returns the decoded content.
    *

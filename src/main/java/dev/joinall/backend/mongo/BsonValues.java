@@ -47,7 +47,6 @@ record BsonValues(Budget budget) {
 
   private static final int LONG_DIGITS = 19;
 
-
   /** Converts a constant of the file. */
   static BsonValue of(@Nullable Object value) {
     return of(value, Budget.unbounded());

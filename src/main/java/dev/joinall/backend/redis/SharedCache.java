@@ -21,7 +21,6 @@ final class SharedCache implements SharedValues {
   private static final String VALUE = "joinall:cache:{";
   private static final String PROBE = "check";
 
-
   private static final Script FIND =
       Script.of(
           2,
