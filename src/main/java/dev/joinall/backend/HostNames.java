@@ -186,7 +186,7 @@ public final class HostNames {
         long originalTtl,
         EventLoop loop) {
       lookups.put(AllowedAddresses.key(hostname), System.nanoTime());
-      long ttl = Math.min(originalTtl, maxTtl().toSeconds());
+      long ttl = Math.min(originalTtl, HostNames.this.maxTtl().toSeconds());
       return super.cache(hostname, additionals, address, ttl, loop);
     }
   }
