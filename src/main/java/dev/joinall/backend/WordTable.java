@@ -11,6 +11,7 @@ public final class WordTable {
 
   /** The entries of all parts; each word is in one of them. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   public static <T> Map<String, T> of(Map<String, T>... parts) {
     return Stream.of(parts)
         .flatMap(it -> it.entrySet().stream())

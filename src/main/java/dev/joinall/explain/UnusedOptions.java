@@ -69,8 +69,7 @@ final class UnusedOptions implements Warnings.Check {
 
   /** Warns of a call that does not read the item, so that all calls are the same. */
   private static void forEach(Task task, TaskConfig written, Problems found) {
-    boolean reads =
-        written.where().scalars().anyMatch(it -> READS_ITEM.matcher(it.text()).find());
+    boolean reads = written.where().scalars().anyMatch(it -> READS_ITEM.matcher(it.text()).find());
     if (task.forEach().isPresent() && !reads) {
       found.add(
           written.where().placeOf("for-each"),

@@ -25,8 +25,7 @@ import java.util.Set;
  *
  * @param titles those of the file's schemas, in the form of a component's name
  */
-record Bodies(
-    Config config, Map<String, Plan> plans, Set<String> titles, Components components) {
+record Bodies(Config config, Map<String, Plan> plans, Set<String> titles, Components components) {
   /** The body of the answer if the join is met. */
   Map<String, Object> of(Plan plan) {
     String name = Titles.pascal(plan.name());
@@ -145,8 +144,9 @@ record Bodies(
         forEach
             .into()
             .map(name ->
-                parts().with(
-                    parts().items(new ValueSchemas(this, plan).of(forEach.in())), name, result))
+                parts()
+                    .with(
+                        parts().items(new ValueSchemas(this, plan).of(forEach.in())), name, result))
             .orElse(result);
     return JsonMaps.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
   }

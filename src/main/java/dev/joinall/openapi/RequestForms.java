@@ -25,8 +25,7 @@ record RequestForms(Components components) {
           described.put(String.valueOf(name), property(String.valueOf(name), schema, plan)));
       written.put("properties", described);
     }
-    Map<String, Object> schema =
-        components.convert(written, Titles.pascal(plan.name()) + "Body");
+    Map<String, Object> schema = components.convert(written, Titles.pascal(plan.name()) + "Body");
     return JsonMaps.map(type.mediaType(), JsonMaps.map("schema", schema));
   }
 

@@ -110,8 +110,7 @@ record AggregationPlanner(
         guards,
         task -> before(task, config),
         inners,
-        new ReusePlanner(
-            config.name(), file.backends(), store, shared, new ReuseRules(problems)),
+        new ReusePlanner(config.name(), file.backends(), store, shared, new ReuseRules(problems)),
         new BatchPlanner(names, problems));
   }
 }

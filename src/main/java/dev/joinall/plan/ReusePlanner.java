@@ -80,12 +80,7 @@ record ReusePlanner(
       List<Template> stale = names.compile(config.invalidates());
       return new Planned(
           new InvalidatingStep(
-              step,
-              stale,
-              store,
-              task.isInTransaction(),
-              guards.maxDuration(),
-              guards.scheduler()),
+              step, stale, store, task.isInTransaction(), guards.maxDuration(), guards.scheduler()),
           batch,
           Reuse.NONE);
     }

@@ -12,7 +12,8 @@ record ConditionCompiler(ExpressionCompiler expressions, Problems problems) {
       if (scalar.value() instanceof Boolean constant) {
         return new ConstantCondition(constant);
       }
-      if (Placeholders.alone(scalar.text()).orElse(null) instanceof Placeholders.Code code) {
+      Placeholders.Code code = Placeholders.alone(scalar.text()).orElse(null);
+      if (code != null) {
         Expression expression = expressions.compile(scalar, code, Optional.of(SimpleType.BOOL));
         if (expression.isConstant()) {
           return constant(expression);

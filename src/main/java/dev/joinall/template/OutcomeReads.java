@@ -69,8 +69,6 @@ final class OutcomeReads {
             new WrongPart(
                 name.id(),
                 "no header of an outcome is named \"" + it + "\"",
-                "their names are in lower case: headers[\""
-                    + it.toLowerCase(Locale.ROOT)
-                    + "\"]"));
+                "their names are in lower case: headers[\"" + it.toLowerCase(Locale.ROOT) + "\"]"));
   }
 }

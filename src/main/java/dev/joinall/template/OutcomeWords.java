@@ -75,8 +75,8 @@ final class OutcomeWords {
     }
     if (isStatus || isFault) {
       OutcomeFacts facts = isStatus ? factsOf(member) : OutcomeFacts.NONE;
-      others.forEach(other ->
-          Nodes.text(other).ifPresent(word -> checkWord(other, word, isStatus, facts)));
+      others.forEach(
+          other -> Nodes.text(other).ifPresent(word -> checkWord(other, word, isStatus, facts)));
     }
   }
 

@@ -144,9 +144,7 @@ record ReferenceFinder(CelAbstractSyntaxTree ast, SymbolTable symbols) {
   }
 
   private static Optional<String> memberByText(CelExpr expr) {
-    return Nodes.isCall(expr, "_[_]")
-        ? Nodes.text(expr.call().args().get(1))
-        : Optional.empty();
+    return Nodes.isCall(expr, "_[_]") ? Nodes.text(expr.call().args().get(1)) : Optional.empty();
   }
 
   /** Whether it reads an element of a list by a constant index. */

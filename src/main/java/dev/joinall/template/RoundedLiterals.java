@@ -2,7 +2,6 @@ package dev.joinall.template;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
-import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.joinall.json.Decimal;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -15,8 +15,7 @@ import reactor.core.publisher.Mono;
  * @param limits of bodies
  * @param callers binds the caller
  */
-record BindStage(
-    Observation observation, Limits limits, CallerBinder callers, RequestScopes scopes)
+record BindStage(Observation observation, Limits limits, CallerBinder callers, RequestScopes scopes)
     implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {

@@ -94,8 +94,8 @@ record HttpCall(
     Method method = Method.values()[Method.WORDS.indexOf(verb)];
     if (method == Method.HEAD) {
       task.tree("as")
-          .ifPresent(it ->
-              task.problems().add(it, "the answer to a HEAD has no body", "remove \"as\""));
+          .ifPresent(
+              it -> task.problems().add(it, "the answer to a HEAD has no body", "remove \"as\""));
     }
     As as = task.oneOf("as", As.class, As.JSON);
     return new HttpCall(

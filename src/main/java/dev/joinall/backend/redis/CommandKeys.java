@@ -46,8 +46,7 @@ record CommandKeys(int first, int last, int step) {
 
   /** Commands that only one arbitrary server would run. */
   private static final Set<String> ONE_SERVER =
-      Set.of(
-          "KEYS SCAN DBSIZE RANDOMKEY FLUSHALL FLUSHDB SCRIPT FUNCTION SWAPDB MOVE".split(" "));
+      Set.of("KEYS SCAN DBSIZE RANDOMKEY FLUSHALL FLUSHDB SCRIPT FUNCTION SWAPDB MOVE".split(" "));
 
   static CommandKeys of(RedisCommand command) {
     List<Tree> words = command.words();
