@@ -21,6 +21,10 @@ public final class ConnectFaults {
 
   /** The fault of a failed attempt; empty if its causes are of other types. */
   public static Optional<Fault> of(Throwable error) {
+    Optional<Fault> local = LocalLimits.fault(error);
+    if (local.isPresent()) {
+      return local;
+    }
     List<Throwable> causes = Causes.of(error);
     if (has(causes, ForbiddenAddress.class)) {
       return Optional.of(unavailable("the host name has no allowed address"));

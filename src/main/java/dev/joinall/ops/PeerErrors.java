@@ -1,5 +1,6 @@
 package dev.joinall.ops;
 
+import dev.joinall.backend.LocalLimits;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -14,9 +15,6 @@ import reactor.netty.channel.AbortedException;
 public final class PeerErrors {
   private static final int MAX_CAUSES = 10;
 
-  /** An error of this process, independent of the peer. */
-  private static final String NO_DESCRIPTORS = "Too many open files";
-
   private PeerErrors() {}
 
   /** Whether the peer caused the error. A decoder wraps its failures, including its own defects. */
@@ -24,7 +22,7 @@ public final class PeerErrors {
     Throwable at = error;
     for (int i = 0; i < MAX_CAUSES && at != null; i++) {
       if (isOfPeer(at)) {
-        return !String.valueOf(at.getMessage()).contains(NO_DESCRIPTORS);
+        return !LocalLimits.isOutOfFiles(at);
       }
       at = at.getCause();
     }

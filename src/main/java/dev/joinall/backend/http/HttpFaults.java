@@ -61,7 +61,7 @@ final class HttpFaults {
       case IOException full when isOutOfStreams(full) ->
           Fault.rejected("no stream was free", Optional.empty());
       case IOException broken -> unavailable("the connection broke");
-      default -> Fault.of(error);
+      default -> ConnectFaults.of(error).orElseGet(() -> Fault.of(error));
     };
   }
 

@@ -1,10 +1,13 @@
 package dev.joinall.backend.http.client;
 
 import dev.joinall.backend.ChannelStream;
+import dev.joinall.backend.Fault;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.LocalLimits;
 import dev.joinall.backend.LoopReadBuffer;
 import dev.joinall.backend.ProxyServer;
+import dev.joinall.backend.StepException;
 import dev.joinall.backend.TlsHandlers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -94,7 +97,8 @@ public final class Connector {
       Optional<ProxyServer> proxy,
       BiConsumer<@Nullable PooledConnection, @Nullable Throwable> done) {
     void unreachable(Throwable why) {
-      done.accept(null, proxy.isPresent() ? new ProxyUnreachable(why) : why);
+      boolean isOfProxy = proxy.isPresent() && !(why instanceof StepException);
+      done.accept(null, isOfProxy ? new ProxyUnreachable(why) : why);
     }
 
     void failed(Channel channel, Throwable why) {
@@ -120,7 +124,7 @@ public final class Connector {
       } else if (index + 1 < addresses.size()) {
         connect(addresses, index + 1, attempt);
       } else {
-        attempt.unreachable(unconnected(connected.cause()));
+        attempt.unreachable(unconnected(connected.cause(), addresses.get(index)));
       }
     });
   }
@@ -130,7 +134,11 @@ public final class Connector {
     return Math.toIntExact(timeout.dividedBy(share).toMillis());
   }
 
-  private static Throwable unconnected(Throwable cause) {
+  private static Throwable unconnected(Throwable cause, InetSocketAddress address) {
+    Optional<Fault> local = LocalLimits.fault(cause, address);
+    if (local.isPresent()) {
+      return new StepException(local.get());
+    }
     return cause instanceof ConnectTimeoutException ? new ConnectException("timeout") : cause;
   }
 

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import dev.joinall.backend.StepException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -183,15 +184,27 @@ final class PendingConnects {
     begin();
   }
 
+  /**
+   * A failed attempt.
+   *
+   * @param failure a {@link StepException} if the server is not the cause
+   */
   private void failed(Connect connect, Throwable failure) {
     release(connect);
     pool.server().end();
-    pool.server().unreachable();
     pool.free();
+    boolean isLocal = failure instanceof StepException;
+    if (!isLocal) {
+      pool.server().unreachable();
+    }
     ClientCall call = connect.call;
     if (call != null) {
       calls.remove(call);
-      call.unconnected(failure, pool.server());
+      if (isLocal) {
+        call.failed(failure);
+      } else {
+        call.unconnected(failure, pool.server());
+      }
     }
     if (pool.server().isEjected() || pool.server().isRemoved()) {
       reassignDue(failure);
