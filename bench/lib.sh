@@ -103,7 +103,8 @@ file_of() {
 
 lua_modules=/usr/lib/nginx/modules
 
-# serve_files LOCATIONS: starts nginx with these; sets UPSTREAM_URL and upstream_pid.
+# serve_files LOCATIONS: starts nginx with these; sets UPSTREAM_URL and upstream_pid. It listens on 32 addresses of the
+# loopback interface: Linux has only 28,232 ports for the connections to one of them.
 serve_files() {
   take_port
   export UPSTREAM_URL=http://127.0.0.1:$free_port
@@ -129,7 +130,7 @@ http {
   open_file_cache max=16;
   open_file_cache_valid 600s;
   server {
-    listen 127.0.0.1:$free_port backlog=1024;
+$(for i in {1..32}; do echo "    listen 127.0.0.$i:$free_port backlog=1024;"; done)
     default_type application/json;
     $1
     location = /status { stub_status; }

@@ -1,6 +1,7 @@
 package dev.joinall.template;
 
 import dev.cel.common.types.CelType;
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ interface Expression {
   }
 
   /** The type of the value, as far as the type checker knows it. */
+  @Internal
   CelType type();
 
   /** False if the type checker knows that the value is never a number. */
