@@ -26,7 +26,7 @@ record CelExpression(
     boolean isConstant,
     List<Long> numbers,
     boolean isOneOfNumbers)
-    implements Expression {
+    implements TypedExpression {
   @Override
   public @Nullable Object value(Scope scope) {
     try {

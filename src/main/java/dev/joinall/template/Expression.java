@@ -1,7 +1,5 @@
 package dev.joinall.template;
 
-import dev.cel.common.types.CelType;
-import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -29,19 +27,11 @@ interface Expression {
     return false;
   }
 
-  /** The type of the value, as far as the type checker knows it. */
-  @Internal
-  CelType type();
-
   /** False if the type checker knows that the value is never a number. */
-  default boolean mayBeNumber() {
-    return TypeNames.mayBeNumber(type());
-  }
+  boolean mayBeNumber();
 
   /** False if the type checker knows that the value is never a list. */
-  default boolean mayBeList() {
-    return TypeNames.mayBeList(type());
-  }
+  boolean mayBeList();
 
   /** The whole numbers written as results, as in {@code c ? 200 : 404}. */
   default List<Long> numbers() {
@@ -54,9 +44,7 @@ interface Expression {
   }
 
   /** A JSON Schema of the value, with the types that the type checker knows. */
-  default Json schema() {
-    return TypeSchemas.of(type());
-  }
+  Json schema();
 
   /** The source of the value; empty if the value is computed. */
   default Optional<Template.Source> source() {

@@ -22,7 +22,7 @@ record PathExpression(
     boolean missingIsNull,
     boolean isOfInputs,
     CelType type)
-    implements Expression {
+    implements TypedExpression {
 
   /** One step into a value. */
   sealed interface Part {}
