@@ -347,7 +347,7 @@ class SchemaOfFilesTest {
                 Optional.ofNullable(config.group(2))
                     .map(SchemaOfFilesTest::problems)
                     .orElse(List.of());
-            all.add(new Shown(file.getFileName().toString(), config.group(1), problems));
+            all.add(new Shown(file.toString(), config.group(1), problems));
           }
         }
       }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs every spec of the folder. */
+/** Runs every spec of the folder and its sub-folders. */
 class SpecTest {
   private static final Path FOLDER = Path.of("src/test/resources/specs");
+  private static final Path INDEX = FOLDER.resolve("README.md");
   private static Servers servers;
 
   /**
@@ -73,34 +74,38 @@ class SpecTest {
 
   @TestFactory
   List<DynamicTest> specs() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files
-          .filter(file -> !file.endsWith("README.md"))
-          .sorted()
-          .map(file ->
-              DynamicTest.dynamicTest(file.getFileName().toString(), file.toUri(), () -> run(file)))
-          .toList();
-    }
+    return files().stream()
+        .map(file -> DynamicTest.dynamicTest(name(file), file.toUri(), () -> run(file)))
+        .toList();
   }
 
   @Test
   void theIndexHasEachSpecOnceByItsTitle() throws IOException {
     List<String> lines =
-        Files.readAllLines(FOLDER.resolve("README.md")).stream()
-            .filter(line -> line.startsWith("- ["))
-            .toList();
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      assertThat(lines)
-          .containsExactlyInAnyOrderElementsOf(
-              files.filter(file -> !file.endsWith("README.md")).map(SpecTest::entry).toList());
+        Files.readAllLines(INDEX).stream().filter(line -> line.startsWith("- [")).toList();
+    assertThat(lines)
+        .containsExactlyInAnyOrderElementsOf(files().stream().map(SpecTest::entry).toList());
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      List<Path> specs =
+          files.filter(Files::isRegularFile).filter(it -> !it.equals(INDEX)).sorted().toList();
+      assertThat(specs).isNotEmpty();
+      return specs;
     }
+  }
+
+  /** The path in the folder, with slashes on every system. */
+  private static String name(Path file) {
+    return FOLDER.relativize(file).toString().replace('\\', '/');
   }
 
   private static String entry(Path file) {
     try (Stream<String> lines = Files.lines(file)) {
       String title = lines.findFirst().orElseThrow().substring("# ".length());
       String text = title.replace("[", "\\[").replace("]", "\\]");
-      return "- [%s](%s)".formatted(text, file.getFileName());
+      return "- [%s](%s)".formatted(text, name(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
