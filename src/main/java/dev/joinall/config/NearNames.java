@@ -70,10 +70,12 @@ final class NearNames {
     for (String line : lines.lines().toList()) {
       String[] sides = line.split(": ", 2);
       for (String other : sides[0].split(" ", -1)) {
-        names.put(other, List.of(sides[1].split(" ", -1)));
+        if (names.put(other, List.of(sides[1].split(" ", -1))) != null) {
+          throw new IllegalStateException(other);
+        }
       }
     }
-    return names;
+    return Map.copyOf(names);
   }
 
   /** {@code did you mean "x"?} for the most similar known name, else a list of the known names. */

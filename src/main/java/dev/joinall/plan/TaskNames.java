@@ -52,8 +52,8 @@ record TaskNames(
     SymbolTable inAnswer = everywhere.copy();
     SymbolTable inBatch = everywhere.copy();
     return new TaskNames(
-        values,
-        outcomes,
+        List.copyOf(values),
+        List.copyOf(outcomes),
         everywhere,
         inFallback,
         inItem,

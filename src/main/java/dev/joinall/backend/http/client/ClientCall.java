@@ -221,7 +221,8 @@ public final class ClientCall {
     return DONE.compareAndSet(this, 0, 1);
   }
 
-  private void acquireConnection() {
+  /** Acquires a connection, unless the call has ended. */
+  void acquireConnection() {
     if (!isDone()) {
       pool.acquire(this);
     }

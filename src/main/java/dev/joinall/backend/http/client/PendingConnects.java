@@ -41,6 +41,9 @@ final class PendingConnects {
     /** Whether it counts against the limit. */
     private boolean isCounted;
 
+    /** Whether the call is another one than that for which it began. */
+    private boolean isReassigned;
+
     Connect(ClientCall call) {
       this.call = call;
     }
@@ -83,6 +86,7 @@ final class PendingConnects {
     ClientCall call = waiting.call;
     cancel(waiting);
     spare.call = call;
+    spare.isReassigned = true;
     if (call != null) {
       calls.put(call, spare);
     }
@@ -200,7 +204,10 @@ final class PendingConnects {
     ClientCall call = connect.call;
     if (call != null) {
       calls.remove(call);
-      if (isLocal) {
+      if (connect.isReassigned) {
+        // It may have waited for much less than the timeout of this connect.
+        call.acquireConnection();
+      } else if (isLocal) {
         call.failed(failure);
       } else {
         call.unconnected(failure, pool.server());

@@ -52,8 +52,13 @@ class ConnectionPoolTest {
   }
 
   private static ConnectionPool pool(Hub hub, int port, int max, Duration acquire) {
+    return pool(hub, port, max, acquire, SOON);
+  }
+
+  private static ConnectionPool pool(
+      Hub hub, int port, int max, Duration acquire, Duration connect) {
     var target = new Target("127.0.0.1", port, Optional.empty(), Optional::empty);
-    var connector = new Connector(hub, SOON, 8192);
+    var connector = new Connector(hub, connect, 8192);
     var limits = new PoolConfig(max, 10_000, acquire, SOON, SOON);
     return new ConnectionPool("it", hub, hub.names(), List.of(target), connector, limits);
   }
@@ -129,11 +134,45 @@ class ConnectionPoolTest {
       await().atMost(SOON).until(() -> pool.use().inUse() == 2);
       for (Call call : List.of(first, second)) {
         assertThat(call.result).isNotDone();
-        accepted.getInputStream().readNBytes(Call.head(call.target).length());
-        answer(call.target, accepted);
-        assertThat(call.result.get(20, TimeUnit.SECONDS)).isEqualTo(call.target);
+        exchange(call, accepted);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aCallDoesNotFailWithTheConnectOfAnOlderCall(Transport transport) throws Exception {
+    Duration connect = Duration.ofSeconds(2);
+    try (var hub = new Hub(transport);
+        var server = new FullServer();
+        var pool = pool(hub, server.port(), 1000, SOON, connect)) {
+      int loops = loops(hub).size();
+      int running = 256 / loops;
+      Call first = calls(hub, pool, 1, 0).getFirst();
+      Socket accepted = server.accept();
+      server.fill();
+      List<Call> hanging =
+          IntStream.rangeClosed(1, running)
+              .mapToObj(i -> calls(hub, pool, 1, i * loops).getFirst())
+              .toList();
+      await().atMost(SOON).until(() -> pool.use().inUse() == 1 + running);
+      Call later = calls(hub, pool, 1, 0).getFirst();
+      await().atMost(SOON).until(() -> pool.use().inUse() == 2 + running);
+      exchange(
+          first,
+          accepted); // the oldest hanging call gets its connection, and the later one that connect
+      Call oldest = hanging.getFirst();
+      assertThat(hanging.getLast().result).failsWithin(SOON);
+      assertThat(later.result).isNotDone();
+      exchange(oldest, accepted);
+      exchange(later, accepted);
+    }
+  }
+
+  private static void exchange(Call call, Socket accepted) throws Exception {
+    accepted.getInputStream().readNBytes(Call.head(call.target).length());
+    answer(call.target, accepted);
+    assertThat(call.result.get(20, TimeUnit.SECONDS)).isEqualTo(call.target);
   }
 
   @ParameterizedTest
@@ -265,8 +304,7 @@ class ConnectionPoolTest {
   }
 
   private static List<Call> calls(Hub hub, ConnectionPool pool, int number, int first) {
-    List<EventExecutor> loops = new ArrayList<>();
-    hub.loops().forEach(loops::add);
+    List<EventExecutor> loops = loops(hub);
     return IntStream.range(first, first + number)
         .mapToObj(i -> {
           var call = new Call(pool, "/" + i);
@@ -274,6 +312,12 @@ class ConnectionPoolTest {
           return call;
         })
         .toList();
+  }
+
+  private static List<EventExecutor> loops(Hub hub) {
+    List<EventExecutor> loops = new ArrayList<>();
+    hub.loops().forEach(loops::add);
+    return loops;
   }
 
   private static void answer(String target, Socket client) throws IOException {
