@@ -1,10 +1,9 @@
 package dev.joinall.backend;
 
-import dev.joinall.config.AddressRange;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +28,7 @@ record NoProxy(List<String> entries) {
    * @param host a name, or an address; IPv6 in brackets
    */
   boolean has(String host, int port) {
-    String plain = AllowedAddresses.key(host);
+    String plain = bare(host.toLowerCase(Locale.ROOT));
     return entries.stream().anyMatch(it -> it.equals(ALL) || matches(it, plain, port));
   }
 
@@ -38,10 +37,10 @@ record NoProxy(List<String> entries) {
     if (colon >= 0 && !entry.substring(colon + 1).equals(Integer.toString(port))) {
       return false;
     }
-    String name = AllowedAddresses.key(colon < 0 ? entry : entry.substring(0, colon));
-    Optional<InetAddress> address = AddressRange.address(host);
-    if (address.isPresent()) {
-      return AddressRange.parse(name).filter(it -> it.contains(address.get())).isPresent();
+    String name = bare(colon < 0 ? entry : entry.substring(0, colon));
+    InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+    if (address != null) {
+      return isIn(address.getAddress(), name);
     }
     String suffix = name.startsWith(".") ? name.substring(1) : name;
     return !suffix.isEmpty() && (host.equals(suffix) || host.endsWith("." + suffix));
@@ -58,5 +57,36 @@ record NoProxy(List<String> entries) {
             && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']')
             && entry.substring(colon + 1).matches("[0-9]{1,5}");
     return isPort ? colon : -1;
+  }
+
+  private static boolean isIn(byte[] address, String network) {
+    int slash = network.indexOf('/');
+    byte[] base =
+        NetUtil.createByteArrayFromIpAddressString(
+            slash < 0 ? network : network.substring(0, slash));
+    if (base == null || base.length != address.length) {
+      return false;
+    }
+    int maxBits = 8 * base.length;
+    String bits = slash < 0 ? Integer.toString(maxBits) : network.substring(slash + 1);
+    if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > maxBits) {
+      return false;
+    }
+    for (int i = 0; i < Integer.parseInt(bits); i++) {
+      int bit = 0x80 >> (i % 8);
+      if ((address[i / 8] & bit) != (base[i / 8] & bit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Returns the host without brackets, and without the dot at the end of a fully qualified name.
+   */
+  private static String bare(String host) {
+    String open =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    return open.endsWith(".") && open.length() > 1 ? open.substring(0, open.length() - 1) : open;
   }
 }

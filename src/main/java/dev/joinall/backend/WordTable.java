@@ -2,10 +2,12 @@ package dev.joinall.backend;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.joinall.config.Internal;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** Creates maps whose keys are words of a protocol or of the file. */
+@Internal
 public final class WordTable {
   private WordTable() {}
 

@@ -66,6 +66,7 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
     return error instanceof TimeoutException
         || (error instanceof StepException step
             && (step.fault().type() == Fault.Type.UNAVAILABLE
+                || step.fault().type() == Fault.Type.REJECTED
                 || step.fault().type() == Fault.Type.TIMEOUT));
   }
 }

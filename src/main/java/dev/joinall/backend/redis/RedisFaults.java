@@ -35,7 +35,11 @@ final class RedisFaults {
    * server.
    */
   static Throwable moreSpecific(@Nullable Throwable first, Throwable second) {
-    return first != null && of(first).type() != Fault.Type.UNAVAILABLE ? first : second;
+    return first != null && !isUnreachable(of(first).type()) ? first : second;
+  }
+
+  private static boolean isUnreachable(Fault.Type type) {
+    return type == Fault.Type.UNAVAILABLE || type == Fault.Type.REJECTED;
   }
 
   static Fault of(Throwable error) {

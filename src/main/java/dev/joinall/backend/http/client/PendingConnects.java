@@ -160,14 +160,23 @@ final class PendingConnects {
     running++;
     try {
       pool.open((connection, failure) -> {
-        if (connection != null) {
-          opened(connect, connection);
-        } else {
-          failed(connect, failure == null ? PoolFaults.closed() : failure);
+        Runnable end = () -> ended(connect, connection, failure);
+        // Without a free file there is no channel, and Netty completes on another thread.
+        if (!pool.onLoop(end)) {
+          end.run();
         }
       });
     } catch (RuntimeException e) {
       failed(connect, e);
+    }
+  }
+
+  private void ended(
+      Connect connect, @Nullable PooledConnection connection, @Nullable Throwable failure) {
+    if (connection != null) {
+      opened(connect, connection);
+    } else {
+      failed(connect, failure == null ? PoolFaults.closed() : failure);
     }
   }
 
@@ -197,8 +206,7 @@ final class PendingConnects {
     release(connect);
     pool.server().end();
     pool.free();
-    boolean isLocal = failure instanceof StepException;
-    if (!isLocal) {
+    if (!(failure instanceof StepException)) {
       pool.server().unreachable();
     }
     ClientCall call = connect.call;
@@ -207,8 +215,6 @@ final class PendingConnects {
       if (connect.isReassigned) {
         // It may have waited for much less than the timeout of this connect.
         call.acquireConnection();
-      } else if (isLocal) {
-        call.failed(failure);
       } else {
         call.unconnected(failure, pool.server());
       }
