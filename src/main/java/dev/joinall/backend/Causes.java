@@ -21,6 +21,11 @@ public final class Causes {
     return causes;
   }
 
+  /** Whether one of these causes is of this type. */
+  static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
+    return causes.stream().anyMatch(type::isInstance);
+  }
+
   /** The first cause of this type, including the error itself. */
   public static <T> Optional<T> find(Throwable error, Class<T> type) {
     return of(error).stream().filter(type::isInstance).map(type::cast).findFirst();

@@ -1,7 +1,5 @@
 package dev.joinall.backend;
 
-import static dev.joinall.backend.TlsReasons.has;
-
 import dev.joinall.config.Internal;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -26,17 +24,18 @@ public final class ConnectFaults {
       return local;
     }
     List<Throwable> causes = Causes.of(error);
-    if (has(causes, ForbiddenAddress.class)) {
+    if (Causes.has(causes, ForbiddenAddress.class)) {
       return Optional.of(unavailable("the host name has no allowed address"));
     }
-    if (has(causes, UnknownHostException.class)) {
+    if (Causes.has(causes, UnknownHostException.class)) {
       return Optional.of(unavailable("the host name is not known"));
     }
-    if (has(causes, SSLException.class) || has(causes, CertificateException.class)) {
+    if (Causes.has(causes, SSLException.class) || Causes.has(causes, CertificateException.class)) {
       return Optional.of(
           unavailable("TLS failed" + TlsReasons.of(causes).map(it -> ": " + it).orElse("")));
     }
-    return has(causes, ConnectException.class) || has(causes, NoRouteToHostException.class)
+    return Causes.has(causes, ConnectException.class)
+            || Causes.has(causes, NoRouteToHostException.class)
         ? Optional.of(unavailable("no connection could be made"))
         : Optional.empty();
   }
@@ -59,7 +58,7 @@ public final class ConnectFaults {
   /** Whether TLS failed before any data was sent. */
   @Internal
   public static boolean isOfHandshake(Throwable error) {
-    return has(Causes.of(error), SSLHandshakeException.class);
+    return Causes.has(Causes.of(error), SSLHandshakeException.class);
   }
 
   /** Whether the certificate of the server, and not TLS itself, caused the error. */

@@ -21,7 +21,7 @@ public final class LocalLimits {
 
   /** The fault of a failed connect; empty if no limit of this process or host is the cause. */
   public static Optional<Fault> fault(Throwable error, InetSocketAddress peer) {
-    // For an IPv6 address, the same error tells that this host has no IPv6.
+    // For an IPv6 address, the same error also means that this host has no IPv6.
     return peer.getAddress() instanceof Inet4Address && hasText(error, NO_PORTS)
         ? Optional.of(rejected("this server has no free port for a connection"))
         : fault(error);

@@ -58,19 +58,19 @@ final class TlsReasons {
 
   /** The problem with the certificate of the server; empty for other causes. */
   static Optional<String> ofCertificate(List<Throwable> causes) {
-    if (has(causes, CertificateExpiredException.class)) {
+    if (Causes.has(causes, CertificateExpiredException.class)) {
       return Optional.of("the certificate has expired");
     }
-    if (has(causes, CertificateNotYetValidException.class)) {
+    if (Causes.has(causes, CertificateNotYetValidException.class)) {
       return Optional.of("the certificate is not valid yet");
     }
-    if (has(causes, CertPathBuilderException.class)) {
+    if (Causes.has(causes, CertPathBuilderException.class)) {
       return Optional.of("the certificate is not signed by a trusted CA");
     }
-    if (has(causes, CertPathValidatorException.class)) {
+    if (Causes.has(causes, CertPathValidatorException.class)) {
       return Optional.of("the certificate is not trusted");
     }
-    return has(causes, CertificateException.class)
+    return Causes.has(causes, CertificateException.class)
         ? Optional.of("the certificate does not match the host name")
         : Optional.empty();
   }
@@ -95,9 +95,5 @@ final class TlsReasons {
         .filter(it -> message.contains(it.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
-  }
-
-  static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
-    return causes.stream().anyMatch(type::isInstance);
   }
 }

@@ -88,7 +88,7 @@ record ConstantParts(Cel cel, CelAbstractSyntaxTree ast) {
 
   List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
-    Nodes.of(ast)
+    AstNodes.of(ast)
         .filter(node -> node.getKind() == Kind.CALL)
         .forEach(node -> failure(node).ifPresent(failures::add));
     return failures;
@@ -148,19 +148,19 @@ record ConstantParts(Cel cel, CelAbstractSyntaxTree ast) {
 
   /** The whole numbers written as results: {@code c ? 200 : 404}. */
   static List<Long> numbers(CelExpr expr) {
-    if (Nodes.isCall(expr, "_?_:_")) {
+    if (AstNodes.isCall(expr, "_?_:_")) {
       List<Long> both = new ArrayList<>(numbers(expr.call().args().get(1)));
       both.addAll(numbers(expr.call().args().get(2)));
       return both;
     }
-    return Nodes.isConstant(expr, CelConstant.Kind.INT64_VALUE)
+    return AstNodes.isConstant(expr, CelConstant.Kind.INT64_VALUE)
         ? List.of(expr.constant().int64Value())
         : List.of();
   }
 
   /** Whether all results are whole numbers in the expression. */
   static boolean isOneOfNumbers(CelExpr expr) {
-    return Nodes.isCall(expr, "_?_:_")
+    return AstNodes.isCall(expr, "_?_:_")
         ? isOneOfNumbers(expr.call().args().get(1)) && isOneOfNumbers(expr.call().args().get(2))
         : !numbers(expr).isEmpty();
   }

@@ -171,7 +171,7 @@ final class ExpressionCompiler {
   }
 
   private static boolean isRandom(CelAbstractSyntaxTree ast) {
-    return Nodes.of(ast).anyMatch(it -> Nodes.isCall(it.expr(), "uuid"));
+    return AstNodes.of(ast).anyMatch(it -> AstNodes.isCall(it.expr(), "uuid"));
   }
 
   private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {

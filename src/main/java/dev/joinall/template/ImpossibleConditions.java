@@ -28,21 +28,21 @@ final class ImpossibleConditions {
 
   private final CelAbstractSyntaxTree ast;
   private final SymbolTable symbols;
-  private final List<WrongPart> found = new ArrayList<>();
+  private final List<Diagnostic> found = new ArrayList<>();
 
   private ImpossibleConditions(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     this.ast = ast;
     this.symbols = symbols;
   }
 
-  static List<WrongPart> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+  static List<Diagnostic> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     var conditions = new ImpossibleConditions(ast, symbols);
     conditions.check();
     return conditions.found;
   }
 
   private void check() {
-    for (CelNavigableExpr node : Nodes.of(ast).toList()) {
+    for (CelNavigableExpr node : AstNodes.of(ast).toList()) {
       if (node.getKind() != Kind.CALL) {
         continue;
       }
@@ -58,7 +58,7 @@ final class ImpossibleConditions {
   }
 
   private static boolean isPartOf(CelNavigableExpr node, String function) {
-    return node.parent().filter(it -> Nodes.isCall(it.expr(), function)).isPresent();
+    return node.parent().filter(it -> AstNodes.isCall(it.expr(), function)).isPresent();
   }
 
   private interface Reading {
@@ -81,7 +81,7 @@ final class ImpossibleConditions {
     values.forEach((path, allowed) -> {
       if (allowed.none()) {
         found.add(
-            new WrongPart(
+            new Diagnostic(
                 chain.id(),
                 function.equals(AND)
                     ? "no value of " + path.text() + " fits, so this is never true"
@@ -94,7 +94,7 @@ final class ImpossibleConditions {
   }
 
   private static void flatten(CelExpr expr, String function, List<CelExpr> parts) {
-    if (Nodes.isCall(expr, function)) {
+    if (AstNodes.isCall(expr, function)) {
       expr.call().args().forEach(it -> flatten(it, function, parts));
     } else {
       parts.add(expr);
@@ -156,7 +156,7 @@ final class ImpossibleConditions {
           List<String> words = symbols.enumValues(it.root(), name);
           if (!words.isEmpty() && !words.contains(text)) {
             found.add(
-                new WrongPart(
+                new Diagnostic(
                     constant.id(),
                     "\"" + text + "\" is no value of " + it.text(),
                     Problems.suggest(text, words)));

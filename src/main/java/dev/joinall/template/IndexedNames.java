@@ -27,7 +27,7 @@ record IndexedNames(SymbolTable symbols) {
   CelAbstractSyntaxTree in(CelAbstractSyntaxTree parsed) {
     CelMutableAst ast = CelMutableAst.fromCelAst(parsed);
     boolean changed = false;
-    for (CelNavigableMutableExpr node : Nodes.of(ast)) {
+    for (CelNavigableMutableExpr node : AstNodes.of(ast)) {
       changed |=
           switch (node.getKind()) {
             case CALL -> index(node);
@@ -40,8 +40,8 @@ record IndexedNames(SymbolTable symbols) {
 
   /** Rewrites {@code has(query.a)} as {@code dyn(query.a) != null}: a missing input is null. */
   private CelMutableAst present(CelMutableAst ast) {
-    List<CelNavigableMutableExpr> nodes = Nodes.of(ast);
-    long id = Nodes.maxId(nodes);
+    List<CelNavigableMutableExpr> nodes = AstNodes.of(ast);
+    long id = AstNodes.maxId(nodes);
     for (CelNavigableMutableExpr node : nodes) {
       if (node.getKind() == Kind.SELECT
           && node.expr().select().testOnly()

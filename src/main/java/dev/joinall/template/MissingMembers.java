@@ -24,8 +24,8 @@ final class MissingMembers {
 
   static CelAbstractSyntaxTree asNull(Cel cel, CelAbstractSyntaxTree checked) {
     CelMutableAst ast = CelMutableAst.fromCelAst(checked);
-    List<CelNavigableMutableExpr> nodes = Nodes.of(ast);
-    long id = Nodes.maxId(nodes);
+    List<CelNavigableMutableExpr> nodes = AstNodes.of(ast);
+    long id = AstNodes.maxId(nodes);
     boolean changed = false;
     for (CelNavigableMutableExpr node : nodes) {
       CelMutableExpr expr = node.expr();

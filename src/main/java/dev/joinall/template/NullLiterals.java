@@ -25,7 +25,7 @@ final class NullLiterals {
 
   static CelAbstractSyntaxTree typed(CelAbstractSyntaxTree parsed) {
     CelMutableAst ast = CelMutableAst.fromCelAst(parsed);
-    List<CelNavigableMutableExpr> nodes = Nodes.of(ast);
+    List<CelNavigableMutableExpr> nodes = AstNodes.of(ast);
     List<CelMutableExpr> nulls =
         nodes.stream()
             .filter(NullLiterals::isNull)
@@ -35,7 +35,7 @@ final class NullLiterals {
     if (nulls.isEmpty()) {
       return parsed;
     }
-    long next = Nodes.maxId(nodes) + 1;
+    long next = AstNodes.maxId(nodes) + 1;
     for (CelMutableExpr expr : nulls) {
       // The call gets the position of the null in the text.
       expr.setCall(

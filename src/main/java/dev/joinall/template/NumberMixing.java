@@ -60,7 +60,7 @@ final class NumberMixing {
       if (matcher.matches() && isMixed(matcher.group(1), matcher.group(2))) {
         CelMutableAst mutable = CelMutableAst.fromCelAst(ast);
         Optional<CelMutableExpr> place =
-            Nodes.of(mutable).stream()
+            AstNodes.of(mutable).stream()
                 .map(CelNavigableMutableExpr::expr)
                 .filter(it -> it.id() == error.getExprId())
                 .findFirst();
@@ -74,7 +74,7 @@ final class NumberMixing {
   }
 
   private static void declare(CelMutableAst ast, CelMutableCall call, String function) {
-    long id = 1 + Nodes.maxId(Nodes.of(ast));
+    long id = 1 + AstNodes.maxId(AstNodes.of(ast));
     int index = function.equals("_?_:_") ? 1 : 0;
     CelMutableExpr operand = call.args().get(index);
     call.setArg(index, CelMutableExpr.ofCall(id, CelMutableCall.create("dyn", operand)));

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 final class OutcomeReads {
   private OutcomeReads() {}
 
-  static List<WrongPart> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
-    return Nodes.expressions(ast)
+  static List<Diagnostic> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+    return AstNodes.expressions(ast)
         .flatMap(it -> Stream.concat(member(it, symbols).stream(), header(it, ast).stream()))
         .toList();
   }
 
-  private static Optional<WrongPart> member(CelExpr expr, SymbolTable symbols) {
+  private static Optional<Diagnostic> member(CelExpr expr, SymbolTable symbols) {
     return ReferenceFinder.path(expr, true)
         .filter(path -> path.root().equals(SymbolTable.OUTCOMES) && path.parts().size() == 2)
         .flatMap(path ->
@@ -33,14 +33,14 @@ final class OutcomeReads {
                     .outcome(task)
                     .whyNull(member)
                     .map(why ->
-                        new WrongPart(
+                        new Diagnostic(
                             expr.id(),
                             "\"" + member + "\" of outcomes." + task + " is always null",
                             why))
                 : Optional.empty());
   }
 
-  private static Optional<WrongPart> header(CelExpr expr, CelAbstractSyntaxTree ast) {
+  private static Optional<Diagnostic> header(CelExpr expr, CelAbstractSyntaxTree ast) {
     if (expr.getKind() != Kind.CALL || expr.call().args().size() != 2) {
       return Optional.empty();
     }
@@ -62,11 +62,11 @@ final class OutcomeReads {
             .isPresent();
   }
 
-  private static Optional<WrongPart> header(CelExpr name) {
-    return Nodes.text(name)
+  private static Optional<Diagnostic> header(CelExpr name) {
+    return AstNodes.text(name)
         .filter(it -> !it.equals(it.toLowerCase(Locale.ROOT)))
         .map(it ->
-            new WrongPart(
+            new Diagnostic(
                 name.id(),
                 "no header of an outcome is named \"" + it + "\"",
                 "their names are in lower case: headers[\"" + it.toLowerCase(Locale.ROOT) + "\"]"));

@@ -24,16 +24,16 @@ final class OutcomeWords {
 
   private final CelAbstractSyntaxTree ast;
   private final SymbolTable symbols;
-  private final List<WrongPart> wrong = new ArrayList<>();
+  private final List<Diagnostic> wrong = new ArrayList<>();
 
   private OutcomeWords(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     this.ast = ast;
     this.symbols = symbols;
   }
 
-  static List<WrongPart> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+  static List<Diagnostic> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     var words = new OutcomeWords(ast, symbols);
-    Nodes.expressions(ast)
+    AstNodes.expressions(ast)
         .filter(expr -> expr.getKind() == Kind.CALL && expr.call().args().size() == 2)
         .forEach(words::compared);
     return words.wrong;
@@ -76,7 +76,7 @@ final class OutcomeWords {
     if (isStatus || isFault) {
       OutcomeFacts facts = isStatus ? factsOf(member) : OutcomeFacts.NONE;
       others.forEach(
-          other -> Nodes.text(other).ifPresent(word -> checkWord(other, word, isStatus, facts)));
+          other -> AstNodes.text(other).ifPresent(word -> checkWord(other, word, isStatus, facts)));
     }
   }
 
@@ -84,7 +84,7 @@ final class OutcomeWords {
     List<String> known = isStatus ? STATUSES : FaultWords.ALL;
     if (!known.contains(word)) {
       wrong.add(
-          new WrongPart(
+          new Diagnostic(
               written.id(),
               "\"" + word + "\" is no " + (isStatus ? "outcome" : "fault"),
               isStatus && word.matches("[1-5][0-9]{2}")
@@ -95,23 +95,23 @@ final class OutcomeWords {
           .whyNever(word)
           .ifPresent(why ->
               wrong.add(
-                  new WrongPart(written.id(), "this task never ends as \"" + word + "\"", why)));
+                  new Diagnostic(written.id(), "this task never ends as \"" + word + "\"", why)));
     }
   }
 
   private void code(CelExpr written) {
-    if (Nodes.isConstant(written, CelConstant.Kind.INT64_VALUE)) {
+    if (AstNodes.isConstant(written, CelConstant.Kind.INT64_VALUE)) {
       long code = written.constant().int64Value();
       if (code < MIN_CODE || code > MAX_CODE) {
         wrong.add(
-            new WrongPart(written.id(), code + " is no HTTP status", "for example code == 404"));
+            new Diagnostic(written.id(), code + " is no HTTP status", "for example code == 404"));
       }
     }
   }
 
   private void never(CelExpr written) {
     wrong.add(
-        new WrongPart(
+        new Diagnostic(
             written.id(),
             "the status of an outcome is never null",
             "tasks.?x.hasValue() is true if the task has a value"));
@@ -119,8 +119,8 @@ final class OutcomeWords {
 
   /** Matches the form that {@link NullLiterals} writes. */
   private static boolean isNull(CelExpr expr) {
-    return Nodes.isCall(expr, "dyn")
-        && Nodes.isConstant(expr.call().args().getFirst(), CelConstant.Kind.NULL_VALUE);
+    return AstNodes.isCall(expr, "dyn")
+        && AstNodes.isConstant(expr.call().args().getFirst(), CelConstant.Kind.NULL_VALUE);
   }
 
   /** Returns the facts of the task whose outcome has this member; none for an item of a list. */

@@ -62,7 +62,7 @@ record ReferenceFinder(CelAbstractSyntaxTree ast, SymbolTable symbols) {
             && expr.call().args().size() == 2
             && Set.of("_?._", "_[?_]", "_[_]").contains(expr.call().function())
             && expr.call().args().get(0).id() == operand.id();
-    return selects ? Nodes.text(expr.call().args().get(1)) : Optional.empty();
+    return selects ? AstNodes.text(expr.call().args().get(1)) : Optional.empty();
   }
 
   private static boolean isTolerated(Reference reference, List<Reference> found) {
@@ -144,21 +144,23 @@ record ReferenceFinder(CelAbstractSyntaxTree ast, SymbolTable symbols) {
   }
 
   private static Optional<String> memberByText(CelExpr expr) {
-    return Nodes.isCall(expr, "_[_]") ? Nodes.text(expr.call().args().get(1)) : Optional.empty();
+    return AstNodes.isCall(expr, "_[_]")
+        ? AstNodes.text(expr.call().args().get(1))
+        : Optional.empty();
   }
 
   /** Whether it reads an element of a list by a constant index. */
   private static boolean isElement(CelExpr expr) {
-    if (!Nodes.isCall(expr, "_[_]")) {
+    if (!AstNodes.isCall(expr, "_[_]")) {
       return false;
     }
     CelExpr index = expr.call().args().get(1);
-    return Nodes.isConstant(index, CelConstant.Kind.INT64_VALUE)
+    return AstNodes.isConstant(index, CelConstant.Kind.INT64_VALUE)
         && index.constant().int64Value() == (int) index.constant().int64Value();
   }
 
   private Stream<CelNavigableExpr> nodes() {
-    return Nodes.of(ast);
+    return AstNodes.of(ast);
   }
 
   private Optional<Reference> member(CelNavigableExpr node) {
@@ -170,8 +172,8 @@ record ReferenceFinder(CelAbstractSyntaxTree ast, SymbolTable symbols) {
     if (expr.getKind() == Kind.CALL
         && expr.call().args().size() == 2
         && isGroup(expr.call().args().get(0))
-        && Nodes.text(expr.call().args().get(1)).isPresent()) {
-      String name = Nodes.text(expr.call().args().get(1)).get();
+        && AstNodes.text(expr.call().args().get(1)).isPresent()) {
+      String name = AstNodes.text(expr.call().args().get(1)).get();
       boolean tolerant = expr.call().function().contains("?");
       return switch (expr.call().function()) {
         case "_?._", "_[?_]", "_[_]" ->

@@ -20,8 +20,8 @@ final class RoundedLiterals {
    * @param written the whole expression
    */
   static List<String> rounded(String written, CelAbstractSyntaxTree ast) {
-    return Nodes.expressions(ast)
-        .filter(expr -> Nodes.isConstant(expr, CelConstant.Kind.DOUBLE_VALUE))
+    return AstNodes.expressions(ast)
+        .filter(expr -> AstNodes.isConstant(expr, CelConstant.Kind.DOUBLE_VALUE))
         .flatMap(expr -> {
           int at = ast.getSource().getPositionsMap().getOrDefault(expr.id(), -1);
           Matcher number = NUMBER.matcher(written);

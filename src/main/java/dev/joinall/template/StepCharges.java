@@ -27,7 +27,7 @@ final class StepCharges {
 
   private final int[] conditionOf;
 
-  /** Nodes that must be boolean. CEL's own message would quote any other value in full. */
+  /** AstNodes that must be boolean. CEL's own message would quote any other value in full. */
   private final boolean[] conditions;
 
   private final int[] prices;
@@ -36,7 +36,7 @@ final class StepCharges {
   private final boolean[] begun;
 
   StepCharges(CelAbstractSyntaxTree ast) {
-    List<CelExpr> nodes = Nodes.expressions(ast).toList();
+    List<CelExpr> nodes = AstNodes.expressions(ast).toList();
     int size = 1 + nodes.stream().mapToInt(node -> (int) node.id()).max().orElse(0);
     before = new int[size];
     stepOf = new int[size];
@@ -47,11 +47,11 @@ final class StepCharges {
     for (CelExpr node : nodes) {
       int id = (int) node.id();
       // The interpreter itself evaluates type(...), and converts its result to a CEL value.
-      prices[id] = Nodes.isCall(node, "type") ? 4 * Cost.STEP : Cost.STEP;
-      if (Nodes.isCall(node, "_||_") || Nodes.isCall(node, "_&&_")) {
+      prices[id] = AstNodes.isCall(node, "type") ? 4 * Cost.STEP : Cost.STEP;
+      if (AstNodes.isCall(node, "_||_") || AstNodes.isCall(node, "_&&_")) {
         before[id] = (int) node.call().args().getFirst().id();
         node.call().args().forEach(argument -> conditions[(int) argument.id()] = true);
-      } else if (Nodes.isCall(node, "_?_:_")) {
+      } else if (AstNodes.isCall(node, "_?_:_")) {
         conditions[(int) node.call().args().getFirst().id()] = true;
       } else if (node.getKind() == Kind.COMPREHENSION) {
         stepOf[(int) node.comprehension().loopCondition().id()] =

@@ -1,6 +1,6 @@
 package dev.joinall.backend.mongo;
 
-import static dev.joinall.backend.mongo.WrongPart.wrong;
+import static dev.joinall.backend.mongo.TypeMismatch.wrong;
 
 import dev.joinall.config.Tree;
 import dev.joinall.template.Template;
@@ -12,7 +12,7 @@ import java.util.regex.PatternSyntaxException;
 final class OperandTypes {
   private OperandTypes() {}
 
-  static Optional<WrongPart> in(String operator, Tree tree, ValuePositions literals) {
+  static Optional<TypeMismatch> in(String operator, Tree tree, ValuePositions literals) {
     return switch (operator) {
       case "$exists" ->
           isText(tree, literals)
@@ -27,7 +27,7 @@ final class OperandTypes {
   }
 
   /** Reports mistakes in a constant pattern, in any dialect. */
-  static Optional<WrongPart> pattern(Tree.Scalar tree) {
+  static Optional<TypeMismatch> pattern(Tree.Scalar tree) {
     String pattern = tree.text();
     if (pattern.matches("(?s)/\\^.*|/.*/[imsxu]+")) {
       return wrong(

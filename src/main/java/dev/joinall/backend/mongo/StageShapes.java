@@ -1,6 +1,6 @@
 package dev.joinall.backend.mongo;
 
-import static dev.joinall.backend.mongo.WrongPart.wrong;
+import static dev.joinall.backend.mongo.TypeMismatch.wrong;
 
 import dev.joinall.config.Tree;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.Optional;
 final class StageShapes {
   private StageShapes() {}
 
-  static Optional<WrongPart> in(String stage, Tree body, ValuePositions literals) {
+  static Optional<TypeMismatch> in(String stage, Tree body, ValuePositions literals) {
     return switch (stage) {
       case "$group" -> group(body);
       case "$limit" -> number(body, 1, stage, literals);
@@ -29,7 +29,7 @@ final class StageShapes {
     };
   }
 
-  private static Optional<WrongPart> group(Tree body) {
+  private static Optional<TypeMismatch> group(Tree body) {
     return body instanceof Tree.Mapping mapping && mapping.get("_id").isPresent()
         ? Optional.empty()
         : wrong(
@@ -38,7 +38,7 @@ final class StageShapes {
             "for example { $group: { _id: $sku, count: { $sum: 1 } } }; _id: null is one group");
   }
 
-  private static Optional<WrongPart> number(
+  private static Optional<TypeMismatch> number(
       Tree body, long min, String stage, ValuePositions literals) {
     boolean fits =
         literals.isComputed(body)
@@ -51,7 +51,7 @@ final class StageShapes {
         : wrong(body, "an integer from " + min, "for example { " + stage + ": 10 }");
   }
 
-  private static Optional<WrongPart> sort(Tree body, ValuePositions literals) {
+  private static Optional<TypeMismatch> sort(Tree body, ValuePositions literals) {
     if (literals.isComputed(body)) {
       return Optional.empty();
     }
@@ -71,7 +71,7 @@ final class StageShapes {
         && Math.abs(number.doubleValue()) == 1;
   }
 
-  private static Optional<WrongPart> unwind(Tree body) {
+  private static Optional<TypeMismatch> unwind(Tree body) {
     Optional<Tree> path =
         body instanceof Tree.Mapping mapping ? mapping.get("path") : Optional.of(body);
     return path.filter(it -> it instanceof Tree.Scalar scalar && scalar.text().startsWith("$"))

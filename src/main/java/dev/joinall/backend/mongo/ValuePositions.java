@@ -99,7 +99,7 @@ record ValuePositions(Templates templates) {
     OperandTypes.in(operator, tree, this).ifPresent(this::report);
   }
 
-  void report(WrongPart part) {
+  void report(TypeMismatch part) {
     var _ = wrong(part.where(), part.expected(), part.hint());
   }
 

@@ -41,7 +41,7 @@ final class PendingConnects {
     /** Whether it counts against the limit. */
     private boolean isCounted;
 
-    /** Whether the call is another one than that for which it began. */
+    /** Whether its call is not the one for which the connect began. */
     private boolean isReassigned;
 
     Connect(ClientCall call) {
@@ -213,7 +213,7 @@ final class PendingConnects {
     if (call != null) {
       calls.remove(call);
       if (connect.isReassigned) {
-        // It may have waited for much less than the timeout of this connect.
+        // The connect may have begun nearly a timeout before this call.
         call.acquireConnection();
       } else {
         call.unconnected(failure, pool.server());

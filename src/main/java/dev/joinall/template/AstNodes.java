@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The nodes of a syntax tree of CEL, and what they are. */
-final class Nodes {
-  private Nodes() {}
+final class AstNodes {
+  private AstNodes() {}
 
   static Stream<CelNavigableExpr> of(CelAbstractSyntaxTree ast) {
     return CelNavigableAst.fromAst(ast).getRoot().allNodes();

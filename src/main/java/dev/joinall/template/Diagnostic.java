@@ -5,4 +5,4 @@ package dev.joinall.template;
  *
  * @param expression the id of its node
  */
-record WrongPart(long expression, String message, String hint) {}
+record Diagnostic(long expression, String message, String hint) {}
